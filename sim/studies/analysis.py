@@ -53,12 +53,12 @@ class Analysis:
         return found
 
     def about(self, speech: Speech) -> dict[str, Any]:
-        """What is asked, with scenarios as readers call them."""
+        """Say what is asked, with scenarios as readers call them."""
         labels = ScenarioLabels.of(self.manifest.get("scenarios", {}))
         return labels.about(self.manifest["about"], speech)
 
     def sentences(self, language: str = "") -> tuple[str, ...]:
-        """What it found, with its uncertainty."""
+        """Say what it found, with its uncertainty."""
         speech = spoken(language)
         report = self.declared.report
         with self._undamaged():
@@ -66,14 +66,14 @@ class Analysis:
         return tuple(speech.closed(text) for text in made)
 
     def figures(self, language: str = "") -> dict[str, "Figure"]:
-        """Its figures by name."""
+        """Draw its figures by name."""
         report, speech = self.declared.report, spoken(language)
         with self._undamaged():
             made: dict[str, Figure] = report.figures(self.tables, self.about(speech), speech)
         return made
 
     def shown(self, language: str = "") -> "list[Shown]":
-        """The tables that readers see, as texts."""
+        """Show the tables for readers, as texts."""
         report, speech = self.declared.report, spoken(language)
         with self._undamaged():
             made: list[Shown] = report.shown(self.tables, self.about(speech), speech)
@@ -96,12 +96,12 @@ class Analysis:
             raise ResultsError(Problem(text, file=str(self.folder), hint=_AGAIN)) from error
 
     def __repr__(self) -> str:
-        """Class, kind, names of the tables, and folder."""
+        """Name class, kind, tables, and folder."""
         return f"<Analysis: {self.kind}; {', '.join(self.tables)}; {self.folder}>"
 
 
 def files_of(kind: Kind) -> tuple[str, ...]:
-    """Names of the files that a study of a kind writes, in every language."""
+    """Name the files that a study of a kind writes, in every language."""
     drawn = [
         f"{name}{Speech(language).suffix}{ending}"
         for name in kind.figures
@@ -149,7 +149,7 @@ def save_analysis(found: Analysis, language: str, figures: bool = True) -> Analy
 
 
 def read_analysis(folder: Path, manifest: Mapping[str, Any]) -> Analysis:
-    """An analysis that was saved.
+    """Read an analysis that was saved.
 
     Raises:
         ResultsError: The manifest lacks a part, or a table is missing, changed or damaged.
@@ -183,12 +183,12 @@ def read_analysis(folder: Path, manifest: Mapping[str, Any]) -> Analysis:
 
 
 def method_of(about: Mapping[str, Any], speech: Speech) -> str:
-    """What the intervals of a study are called in a sentence."""
+    """Name the intervals of a study for a sentence."""
     return speech.method(about.get("interval", "t"))
 
 
 def narrow_note(about: Mapping[str, Any], speech: Speech) -> list[str]:
-    """What to know of a bootstrap with few seeds; nothing of other intervals."""
+    """Note what to know of a bootstrap with few seeds; nothing else."""
     return few_seeds_note(about.get("interval", "t"), about["seeds"], speech)
 
 
@@ -196,7 +196,7 @@ def narrow_note(about: Mapping[str, Any], speech: Speech) -> list[str]:
 
 
 def is_folder(subject: str | Path, kind: Kind) -> bool:
-    """Whether a text names a folder of results rather than a file or something shipped."""
+    """Tell whether a text names a folder of results, not a file or something shipped."""
     text = str(subject)
     if text in shipped_experiments(kind.name):
         return False
@@ -206,7 +206,7 @@ def is_folder(subject: str | Path, kind: Kind) -> bool:
 
 
 def read_of_kind(subject: str | Path, kind: Kind) -> Analysis | None:
-    """The study of this kind that a folder holds; None where a text names no folder of results.
+    """Read the study of this kind in a folder; None where a text names no folder of results.
 
     Raises:
         ResultsError: The folder holds results of another kind, and this kind reads no runs of

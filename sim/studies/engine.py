@@ -141,7 +141,7 @@ def conduct(
 
 
 def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Problems) -> Request:
-    """The options of a study, as far as they are right; ``problems`` receives what is wrong."""
+    """Read the options of a study that are right; ``problems`` receives what is wrong."""
     declared = {one.name: one for one in kind.options}
     pair = {"baseline"} if kind.argument == "pair" else set()
     unknown = [name for name in own if name not in declared.keys() | pair]
@@ -164,7 +164,7 @@ def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Prob
 
 
 def command_of(kind: Kind, subject: str | Path, plan: StudyPlan, given: Mapping[str, Any]) -> str:
-    """The command line that makes the same numbers, with every option that was given."""
+    """Write the command for the same numbers, with each option given."""
     words = ["cogov", kind.command, *([str(subject)] if subject else [])]
     flags = {one.name: one.flag or f"--{one.name}" for one in kind.options}
     flags |= {"settings": "--set", "metrics": "--metric"}
@@ -205,7 +205,7 @@ _BARE = ("", "-", "share", "0-1")
 def explain(
     kind: Kind, subject: str | Path, speech: Speech, own: Mapping[str, Any] | None = None
 ) -> list[str]:
-    """What a study is, what it assumes, how many runs it takes, and about how long: lines.
+    """Explain what a study is, assumes, how many runs it takes, and how long.
 
     Raises:
         UserError: With every problem of its file.
@@ -217,7 +217,7 @@ def explain(
 
 
 def line(speech: Speech, name: str, text: str, **values: object) -> str:
-    """A line with its name before it; names without a message stand as they are."""
+    """Write a line with its name before it; unknown names stay."""
     from rich.cells import cell_len
 
     key = f"explain.name.{name}"
@@ -227,7 +227,7 @@ def line(speech: Speech, name: str, text: str, **values: object) -> str:
 
 
 def lines(speech: Speech, name: str, texts: Sequence[str]) -> list[str]:
-    """Several lines under one name."""
+    """Write several lines under one name."""
     return [line(speech, name if not index else "", text) for index, text in enumerate(texts)]
 
 
@@ -245,13 +245,13 @@ def head(speech: Speech, plan: Any, does: str, scenarios: str = "scenarios") -> 
 
 
 def _summary(plan: Any, speech: Speech) -> list[str]:
-    """What a file says of itself, where it does."""
+    """Say what a file says of itself, where it does."""
     text = " ".join(plan.summary.split())
     return [speech.say(text)] if text else []
 
 
 def _settings(speech: Speech, settings: Mapping[str, object]) -> list[str]:
-    """What is laid over all scenarios."""
+    """Name what is laid over all scenarios."""
     return [
         line(speech, "for_all", speech("explain.setting", path=path, value=value))
         for path, value in settings.items()
@@ -259,7 +259,7 @@ def _settings(speech: Speech, settings: Mapping[str, object]) -> list[str]:
 
 
 def factor_lines(speech: Speech, factors: Sequence[Factor], scenarios: Sequence[str]) -> list[str]:
-    """Every factor with its range, and how many are assumed."""
+    """Describe every factor with its range, and how many are assumed."""
     return [
         line(speech, "factors", f"{len(factors):,}"),
         *(f"  {_factor(speech, factor, scenarios)}" for factor in factors),
@@ -268,7 +268,7 @@ def factor_lines(speech: Speech, factors: Sequence[Factor], scenarios: Sequence[
 
 
 def _assumed(speech: Speech, factors: Sequence[Factor]) -> str:
-    """How many of the values that are moved are assumed."""
+    """Say how many of the values that are moved are assumed."""
     names = [factor.name.partition(".")[2] for factor in factors]
     known = [PARAMETERS[name] for name in names if name in PARAMETERS]
     marked = sum(one.source.mark == "assumed" for one in known)
@@ -278,7 +278,7 @@ def _assumed(speech: Speech, factors: Sequence[Factor]) -> str:
 
 
 def _factor(speech: Speech, factor: Factor, scenarios: Sequence[str]) -> str:
-    """A factor with its range, unit, and how it is known."""
+    """Describe a factor with its range, unit, and how it is known."""
     kind, _, name = factor.name.partition(".")
     if factor.levels:
         ends = speech.commas(f"{one.value}" for one in factor.levels)
@@ -304,12 +304,12 @@ def _factor(speech: Speech, factor: Factor, scenarios: Sequence[str]) -> str:
 
 
 def unit_of(speech: Speech, unit: str) -> str:
-    """A unit behind a range, where it is said."""
+    """Write a unit behind a range, where it is said."""
     return "" if unit in _BARE else f" {speech.file_unit(unit)}"
 
 
 def runs_line(speech: Speech, name: str, plan: Any, points: int, found: Effort) -> str:
-    """How many runs a block of points takes, and about how long."""
+    """Say how many runs a block takes, and how long."""
     text = speech(
         "explain.runs",
         runs=found.runs,
@@ -326,20 +326,20 @@ def runs_line(speech: Speech, name: str, plan: Any, points: int, found: Effort) 
 def time_line(
     speech: Speech, groups: Sequence[Sequence[Scenario]], times: int, besides: float = 0.0
 ) -> str:
-    """About how long groups of runs take, each so many times, and ``besides`` (seconds) more."""
+    """Estimate how long groups of runs take, so many times each, and ``besides`` seconds."""
     seconds = times * time_of(groups) + besides
     shared = seconds / max(1, min(usable_processors(), times))
     return _about(speech, shared, seconds)
 
 
 def _about(speech: Speech, seconds: float, processor: float) -> str:
-    """About how long runs take."""
+    """Say about how long runs take."""
     said = {"time": span(seconds, speech), "processor": span(processor, speech)}
     return line(speech, "time", speech("explain.time", **said))
 
 
 def explain_experiment(subject: str | Path, speech: Speech) -> list[str]:
-    """What an experiment is, how many runs it takes, and about how long and how large: lines.
+    """Explain what an experiment is, how many runs it takes, and how long and large.
 
     Raises:
         UserError: With every problem of its file.
@@ -370,7 +370,7 @@ def explain_experiment(subject: str | Path, speech: Speech) -> list[str]:
 
 
 def _sharing(speech: Speech, plan: RunPlan) -> list[str]:
-    """From where on runs part, and until when seeds are added."""
+    """Say from where on runs part, and until when seeds are added."""
     experiment, found = plan.experiment, []
     if experiment.branch_at is not None:
         text = speech(
@@ -387,7 +387,7 @@ def _sharing(speech: Speech, plan: RunPlan) -> list[str]:
 
 
 def _values(speech: Speech, plan: RunPlan, name: str) -> str:
-    """The values of a factor: all of them when they are few, else from where to where."""
+    """Write a factor's values: all if few, else both ends."""
     values = list(dict.fromkeys(point.values.get(name) for point in plan.experiment.points))
     numbers = [value for value in values if isinstance(value, float)]
     if len(values) > _SHOWN and len(numbers) == len(values):

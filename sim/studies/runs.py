@@ -82,7 +82,7 @@ class Runs:
         return plan, results
 
     def responses(self, experiment: Experiment, names: Sequence[str]) -> dict[str, Floats]:
-        """What the points of an experiment come to, by metric (or ``cost``).
+        """Find what the points of an experiment give, by metric (or ``cost``).
 
         Shape (points, seeds): the level of a scenario, or where there are two the second minus
         the first with the same seed.
@@ -96,7 +96,7 @@ class Runs:
     def headlines(
         self, experiment: Experiment, names: Sequence[str]
     ) -> tuple[Plan, dict[str, Headlines]]:
-        """The headline of metrics in every run of an experiment, by variant and seed.
+        """Read metrics in every run of an experiment, by variant and seed.
 
         Raises:
             ModelError: Runs failed; the others are kept.
@@ -144,7 +144,7 @@ class Runs:
 
 
 def load_both(sources: Sequence[str | Path], settings: Settings) -> list[Loaded]:
-    """Scenarios with the same settings.
+    """Load scenarios with the same settings.
 
     Raises:
         ScenarioError: With the problems of all of them.
@@ -171,7 +171,7 @@ def plain_experiment(
     months: int | None = None,
     settings: Mapping[str, Any] = MappingProxyType({}),
 ) -> Experiment:
-    """Scenarios as they are, as an experiment of one point.
+    """Make an experiment of one point from scenarios as they are.
 
     Args:
         name: How its plan begins.
@@ -232,7 +232,7 @@ class Under:
         return {**self.chosen.about, "seeds": [self.seed]}
 
     def experiment(self, of: Experiment) -> Experiment:
-        """An experiment at each of its points under each set, those in force first."""
+        """Lay each set over each point of an experiment, first none."""
         points = tuple(
             Point(
                 {SET: float(number), **point.values},
@@ -253,7 +253,7 @@ class Under:
         )
 
     def levels(self, of: Experiment, metrics: Sequence[str], runs: Runs) -> dict[str, Floats]:
-        """Headlines of metrics under every set.
+        """Find headlines of metrics under every set.
 
         Returns:
             By metric, shape (scenarios, 1 + sets, points of the experiment).
@@ -275,7 +275,7 @@ class Under:
 def under(
     asked: Asked, kind: Kind, scenarios: Sequence[Scenario], seeds: Sequence[int]
 ) -> Under | None:
-    """The sets that a study is run under; None when there are to be none.
+    """Read the sets that a study is run under; None without sets.
 
     Raises:
         UserError: What was asked for is no set of sets; or the table is wrong.
@@ -285,7 +285,7 @@ def under(
 
 
 def spread_columns(each: Floats, centre: float) -> dict[str, Any]:
-    """What sets make of one thing, as columns of a table.
+    """Tabulate what sets make of one thing, as columns of a table.
 
     Args:
         each: Shape (1 + sets,), the parameters in force first.
@@ -295,7 +295,7 @@ def spread_columns(each: Floats, centre: float) -> dict[str, Any]:
 
 
 def over_sets(row: Mapping[str, Any], unit: str, speech: Speech) -> list[str]:
-    """What plausible sets of parameters make of the whole effect, as a sentence.
+    """Say what plausible sets make of the whole effect.
 
     Nothing where none were run; where there is one, that it says nothing.
     """
@@ -311,7 +311,7 @@ def over_sets(row: Mapping[str, Any], unit: str, speech: Speech) -> list[str]:
 
 
 def sets_cells(row: Mapping[str, Any], unit: str, speech: Speech) -> tuple[str, str]:
-    """The cells of a table: the interval over sets, and where the sign holds."""
+    """Write the interval over sets, and where the sign holds."""
     sets = row.get("sets")
     if sets is None or sets != sets or sets < 2:
         return speech("compare.held.none"), speech(f"compare.held.{NO_SETS}")
@@ -321,7 +321,7 @@ def sets_cells(row: Mapping[str, Any], unit: str, speech: Speech) -> tuple[str, 
 
 
 def sets_heads(about: Mapping[str, Any], speech: Speech) -> tuple[str, ...]:
-    """The headings of `sets_cells`; none where fewer than two sets were run."""
+    """Write the heads of `sets_cells`; none below two sets."""
     count = about.get("sets", {}).get("sets", 0)
     if count < 2:
         return ()
@@ -329,12 +329,12 @@ def sets_heads(about: Mapping[str, Any], speech: Speech) -> tuple[str, ...]:
 
 
 def luck_head(about: Mapping[str, Any], speech: Speech) -> str:
-    """The heading of an interval over seeds."""
+    """Write the heading of an interval over seeds."""
     return speech("compare.luck" if sets_heads(about, speech) else "compare.interval")
 
 
 def sets_remark(about: Mapping[str, Any], speech: Speech) -> list[str]:
-    """What the interval over sets is; nothing where none were run."""
+    """Explain what the interval over sets is; nothing where none were run."""
     found = about.get("sets")
     if not found:
         return []

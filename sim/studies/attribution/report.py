@@ -36,7 +36,7 @@ _PART, _WHOLE = STYLES[0].colour, "#9A9A9A"
 def sentences(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[str]:
-    """What was found of the metric asked for, the first: two to four sentences."""
+    """Say what was found of the first metric: two to four sentences."""
     effects = records(told(tables["attribution"]))
     total = next(row for row in effects if row["measure"] == TOTAL)
     parts = [row for row in effects if row["measure"] != TOTAL]
@@ -52,19 +52,19 @@ def sentences(
 
 
 def _total(row: Row, about: Row, speech: Speech) -> str:
-    """What the whole scenario does."""
+    """Say what the whole scenario does."""
     names = {name: about[name] for name in ("scenario", "baseline")}
     effect = {**row, "difference": row["effect"]}
     return moved_sentence(effect, names, 1, about.get("interval", "t"), speech)
 
 
 def _name(measure: str, speech: Speech) -> str:
-    """A measure inside a sentence."""
+    """Name a measure inside a sentence."""
     return speech.inside(speech(f"player.{measure}"))
 
 
 def _leading(rows: Sequence[Row], tests: int, speech: Speech) -> str:
-    """Which measures account for most of it; with few seeds none is told from chance."""
+    """Say which measures account for most; with few seeds none is told from chance."""
     few = any(row["seeds"] < FEWEST for row in rows)
     sure = [row for row in rows if row["effect"] != 0 and (is_clear(row["verdict"]) or few)]
     if not sure:
@@ -77,7 +77,7 @@ def _leading(rows: Sequence[Row], tests: int, speech: Speech) -> str:
 
 
 def _part(row: Row, speech: Speech) -> str:
-    """One measure's part, with its interval where it has one."""
+    """Say one measure's part, with its interval where it has one."""
     digits = speech.digits(row["unit"], row["low"], row["high"])
     value, low, high = (
         speech.number(row[key], row["unit"], True, digits) for key in ("effect", "low", "high")
@@ -89,7 +89,7 @@ def _part(row: Row, speech: Speech) -> str:
 
 
 def _pair(rows: Sequence[Row], speech: Speech) -> list[str]:
-    """The strongest interaction, or that there is none; nothing with few seeds."""
+    """Say what the strongest interaction is, if any; nothing with few seeds."""
     if not any(row["seeds"] >= FEWEST for row in rows):
         return []
     sure = [row for row in rows if is_clear(row["verdict"])]
@@ -112,7 +112,7 @@ def _pair(rows: Sequence[Row], speech: Speech) -> list[str]:
 
 
 def step_of(row: Row, speech: Speech) -> str:
-    """What a cost is per."""
+    """Say what a cost is per."""
     if row["unit"] == "share":
         return speech("value.point")
     if row["unit"] in PURE:
@@ -121,7 +121,7 @@ def step_of(row: Row, speech: Speech) -> str:
 
 
 def _cheapest(rows: Sequence[Row], speech: Speech) -> list[str]:
-    """Which measure moves it at least cost, of those that cost something and surely move it.
+    """Name the measure that moves it at least cost, of those that cost and surely move it.
 
     Only measures that move it the way it moves as a whole compete.
     """
@@ -147,17 +147,17 @@ def _cheapest(rows: Sequence[Row], speech: Speech) -> list[str]:
 
 
 def _way(rows: Sequence[Row]) -> float:
-    """What all measures move together; its sign alone counts."""
+    """Find what all measures move together; its sign alone counts."""
     return math.fsum(row["effect"] for row in rows if row["measure"] != TOTAL)
 
 
 def _priced(row: Row, way: float) -> bool:
-    """Whether a measure costs something and surely moves what all move ``way``."""
+    """Tell whether a measure costs something and surely moves what all move."""
     return bool(row["cost_per_step"] > 0 and row["effect"] * way > 0)
 
 
 def _same_in_both(rows: Sequence[Row], speech: Speech) -> list[str]:
-    """That some measures are the same in both scenarios, if so."""
+    """Say that some measures are the same in both scenarios, if so."""
     names = list(dict.fromkeys(row["measure"] for row in rows if not row["differs"]))
     if not names:
         return []
@@ -168,7 +168,7 @@ def _same_in_both(rows: Sequence[Row], speech: Speech) -> list[str]:
 def shown(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[Shown]:
-    """The effect of each measure on the first metrics."""
+    """Show the effect of each measure on the first metrics."""
     table, found = tables["attribution"], []
     headings = (
         speech("attribution.measure"),
@@ -189,12 +189,12 @@ def shown(
 
 
 def _title(about: Mapping[str, Any], speech: Speech) -> str:
-    """Above tables and figure."""
+    """Write above tables and figure."""
     return speech("attribution.title", scenario=about["scenario"], baseline=about["baseline"])
 
 
 def _row(row: Row, way: float, about: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
-    """The cells of one measure of which ``way`` is what all move, and whether it stands out."""
+    """Write the cells of a measure; say whether it stands out. All move ``way``."""
     name, sure = speech(f"player.{row['measure']}"), is_clear(row["verdict"])
     of_sets = sets_cells(row, row["unit"], speech) if sets_heads(about, speech) else ()
     if not row["differs"]:
@@ -222,12 +222,12 @@ def _row(row: Row, way: float, about: Row, speech: Speech) -> tuple[tuple[str, .
 def figures(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> dict[str, "Figure"]:
-    """A panel of bars for each metric."""
+    """Draw a panel of bars for each metric."""
     return {"attribution": attribution_figure(tables["attribution"], about, speech)}
 
 
 def attribution_figure(table: "pd.DataFrame", about: Mapping[str, Any], speech: Speech) -> "Figure":
-    """Effect of each measure on each metric, with intervals; at most nine metrics."""
+    """Draw what each measure does to metrics, nine at most, with intervals."""
     names = list(dict.fromkeys(table["metric"]))
     shown = names[:MOST_PANELS]
     columns = min(_PANELS_A_ROW, len(shown))
@@ -245,7 +245,7 @@ def attribution_figure(table: "pd.DataFrame", about: Mapping[str, Any], speech: 
 
 
 def _panel(axes: "Axes", rows: "pd.DataFrame", speech: Speech, named: bool) -> None:
-    """A bar for each measure, and one for all of them."""
+    """Draw a bar for each measure, and one for all of them."""
     metric = METRICS[rows["metric"].iloc[0]]
     factor = scaling(metric.unit)
     for line, measure in enumerate((*MEASURES, TOTAL)):
@@ -301,7 +301,7 @@ def _panel(axes: "Axes", rows: "pd.DataFrame", speech: Speech, named: bool) -> N
 def _caption(
     table: "pd.DataFrame", about: Mapping[str, Any], left_out: list[str], speech: Speech
 ) -> str:
-    """What a reader needs to know to read the figure."""
+    """Say what a reader needs to know to read the figure."""
     rows = table[(table["measure"] != TOTAL) & table["differs"]]
     players = rows["measure"].nunique()
     parts = [

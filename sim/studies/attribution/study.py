@@ -70,7 +70,7 @@ def coalitions(
     months: int | None = None,
     settings: Mapping[str, Any] = MappingProxyType({}),
 ) -> Coalitions:
-    """Every coalition of the measures in which two scenarios differ.
+    """Plan every coalition of the measures in which two scenarios differ.
 
     Args:
         scenario: Path or name of the scenario whose effect is attributed.
@@ -121,7 +121,7 @@ def coalitions(
 
 
 def _point(coalition: int, over: dict[str, dict[str, Any]]) -> Point:
-    """One coalition: the measures whose bit is set have the levers of the scenario."""
+    """Make a point of a coalition: measures whose bit is set are the scenario's."""
     values: dict[str, str] = {}
     settings: dict[str, Any] = {}
     for bit, (measure, laid) in enumerate(over.items()):
@@ -133,7 +133,7 @@ def _point(coalition: int, over: dict[str, dict[str, Any]]) -> Point:
 
 
 def _not_levers(full: Scenario, empty: Scenario) -> list[Problem]:
-    """Why the difference of two scenarios is not that of their levers, if so."""
+    """Tell if two scenarios differ in more than levers."""
     said = []
     if full.town.numbers() != empty.town.numbers():
         said.append("their towns")
@@ -177,7 +177,7 @@ class Attribution:
 
 
 def load(subject: str | Path, request: Request) -> Attribution:
-    """The coalitions between a scenario and the baseline that the request names.
+    """Plan the coalitions between a scenario and the request's baseline.
 
     Raises:
         UserError: With every problem of files and settings.
@@ -218,7 +218,7 @@ def conduct(study: Attribution, runs: Runs) -> Found:
 
 
 def with_sets(table: "pd.DataFrame", study: Attribution, runs: Runs) -> "pd.DataFrame":
-    """The table of parts with what plausible sets of parameters make of each, where there are any.
+    """Add to the table of parts what plausible sets make of each, where there are any.
 
     Returns:
         With the columns of `sim.studies.runs.COLUMNS`: every coalition is run under every set.
@@ -263,5 +263,5 @@ def play(found: Coalitions, metrics: Sequence[str], runs: Runs) -> analysis.Game
 
 
 def _added(cost: Headlines, seeds: Sequence[int], whole: int) -> float:
-    """What a measure costs more in the coalition of all than in that of none, mean over seeds."""
+    """Subtract a measure's cost in the coalition of none from that in all, mean over seeds."""
     return math.fsum(cost[whole, seed] - cost[0, seed] for seed in seeds) / len(seeds)

@@ -26,13 +26,13 @@ _BEFORE, _AFTER, _CHECK = STYLES[1], STYLES[0], STYLES[2]
 
 
 def records(table: "pd.DataFrame") -> list[Row]:
-    """The rows of a table; what is missing in a text column is None."""
+    """Read the rows of a table; empty texts become None."""
     rows: list[Any] = table.astype(object).where(table.notna(), None).to_dict("records")
     return rows
 
 
 def title_of(row: Row, speech: Speech) -> str:
-    """What the figure of a target is, from what a table says of it."""
+    """Say what the figure of a target is, from what a table says of it."""
 
     def label(name: str) -> str:
         return speech.pick(METRICS[name].label)
@@ -56,25 +56,25 @@ def title_of(row: Row, speech: Speech) -> str:
 
 
 def _place(row: Row, key: str, named: str, speech: Speech) -> str:
-    """A scenario or community as readers call it; by its name in tables of earlier versions."""
+    """Name a scenario or community for readers; older tables have names only."""
     return speech.column(row, named) or str(row[key])
 
 
 def _in_points(row: Row) -> bool:
-    """Whether the figure of a target is a difference of shares."""
+    """Tell whether the figure of a target is a difference of shares."""
     apart = row["minus_metric"] or row["minus_scenario"] or row["trend_months"]
     return row["unit"] == "share" and bool(apart)
 
 
 def _plain(value: float, row: Row, speech: Speech, digits: int | None) -> str:
-    """A figure of a target without its unit; a ratio has three figures."""
+    """Write a figure of a target without its unit; a ratio has three figures."""
     if row["unit"] == RATIO:
         return f"{value:.3g}"
     return speech.number(value, row["unit"], _in_points(row), digits)
 
 
 def _with_unit(text: str, row: Row, speech: Speech) -> str:
-    """Figures of a target with their unit where that is per cent or points."""
+    """Add the unit to figures, where it is per cent or points."""
     if row["unit"] != "share":
         return text
     return speech("value.points" if _in_points(row) else "value.%", value=text)
@@ -87,7 +87,7 @@ def span_of(
     joint: str = "",
     digits: int | None = None,
 ) -> str:
-    """A figure of a target, or the ends of a span, with the unit, which is said once."""
+    """Write a target's figure, or the ends of a span, with the unit once."""
     found = [math.nan if one is None else one for one in values]
     if any(map(math.isnan, found)):
         return NULL
@@ -95,14 +95,14 @@ def span_of(
 
 
 def in_figure(value: float | None, row: Row, speech: Speech) -> str:
-    """A figure of a target beside its band, which says that it is in points."""
+    """Write a figure of a target beside its band, which says that it is in points."""
     if value is None or math.isnan(value) or not _in_points(row):
         return span_of([value], row, speech)
     return _plain(value, row, speech, None)
 
 
 def band_of(row: Row, speech: Speech) -> str:
-    """A band as a reader writes it, its ends with the digits that were declared."""
+    """Write a band as a reader writes it, its ends with the digits that were declared."""
     ends = [one for one in (row["low"], row["high"]) if one is not None and math.isfinite(one)]
     digits = max(map(_declared, ends)) if row["unit"] == "share" else None
     said = span_of(ends, row, speech, "\N{EN DASH}", digits)
@@ -113,14 +113,14 @@ def band_of(row: Row, speech: Speech) -> str:
 
 
 def _declared(value: float) -> int:
-    """Decimals of a declared share in per cent."""
+    """Count decimals of a declared share in per cent."""
     return len(f"{100 * value:.10g}".partition(".")[2])
 
 
 def sentences(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[str]:
-    """How the targets fit, which exclude each other, what moved, and what a check found."""
+    """Say how the targets fit, which exclude each other, what moved, what a check found."""
     fit = records(tables["fit"])
     titles = {row["target"]: title_of(row, speech) for row in fit}
     counts = {when: sum(bool(row[f"{when}_met"]) for row in fit) for when in ("before", "after")}
@@ -151,7 +151,7 @@ def sentences(
 
 
 def _against(row: Row, value: float, speech: Speech) -> str:
-    """A missed target, its value and its band."""
+    """Write a missed target, its value and its band."""
     return speech(
         "calibration.against",
         target=title_of(row, speech),
@@ -161,7 +161,7 @@ def _against(row: Row, value: float, speech: Speech) -> str:
 
 
 def _listed(texts: Sequence[str], speech: Speech) -> str:
-    """A list in a sentence, cut off when it is long."""
+    """Join a list for a sentence, cut off when it is long."""
     named = list(texts[:MOST_NAMED])
     if len(texts) > MOST_NAMED:
         named.append(speech("calibration.more", count=len(texts) - MOST_NAMED))
@@ -169,7 +169,7 @@ def _listed(texts: Sequence[str], speech: Speech) -> str:
 
 
 def _moves(rows: Sequence[Row], speech: Speech) -> list[str]:
-    """Which parameters moved most; nothing when none did."""
+    """Say which parameters moved most; nothing when none did."""
     moved = sorted((row for row in rows if row["moved"]), key=lambda row: -abs(row["moved"]))
     texts = [
         f"{speech.parameter(row['parameter'])} {moved_text(row['moved'], speech)}" for row in moved
@@ -178,18 +178,18 @@ def _moves(rows: Sequence[Row], speech: Speech) -> list[str]:
 
 
 def moved_text(moved: float, speech: Speech) -> str:
-    """A move as a share of the range, with its sign."""
+    """Write a move as a share of the range, with its sign."""
     text = speech.percent(moved)
     return f"+{text}" if round(100 * moved) > 0 else text
 
 
 def plain_number(value: float) -> str:
-    """A value of a parameter, four digits at most."""
+    """Write a value of a parameter, four digits at most."""
     return f"{value:.4g}".replace("-", MINUS)
 
 
 def _check(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> str:
-    """What the check on other seeds found."""
+    """Say what the check on other seeds found."""
     gone = [_against(row, row["mean"], speech) for row in rows if not row["met"]]
     found = speech(
         "calibration.check",
@@ -205,7 +205,7 @@ def _check(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> str
 def shown(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[Shown]:
-    """The fit of every target, and the parameters by how far they moved."""
+    """Show the fit of every target, and the parameters by how far they moved."""
     checked = {row["target"]: row for row in records(tables["check"])} if "check" in tables else {}
     names = ["target", "band", "before", "after", "met", *(["checked", "met"] if checked else [])]
     rows = []
@@ -233,12 +233,12 @@ def shown(
 
 
 def _yes_or_no(met: object, speech: Speech) -> str:
-    """Whether a target is met."""
+    """Say whether a target is met."""
     return speech("calibration.yes" if met else "calibration.no")
 
 
 def _with_error(row: Row, when: str, speech: Speech) -> str:
-    """Mean and standard error of a figure, with the digits that the error allows."""
+    """Write a figure with its standard error, in the digits that this allows."""
     prefix = f"{when}_" if when else ""
     mean, error = row[f"{prefix}mean"], row[f"{prefix}error"]
     if mean is None or not error or math.isnan(mean) or math.isnan(error):
@@ -249,7 +249,7 @@ def _with_error(row: Row, when: str, speech: Speech) -> str:
 
 
 def _parameter_cells(row: Row, speech: Speech) -> list[str]:
-    """The cells of one parameter."""
+    """Write the cells of one parameter."""
     span = " … ".join(plain_number(row[f"ensemble_{end}"]) for end in ("low", "high"))
     name = speech.head(speech.parameter(row["parameter"]))
     return [
@@ -264,7 +264,7 @@ def _parameter_cells(row: Row, speech: Speech) -> list[str]:
 def figures(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> dict[str, "Figure"]:
-    """How targets fit before and after, and where parameters went."""
+    """Draw how targets fit before and after, and where parameters went."""
     check = {row["target"]: row for row in records(tables["check"])} if "check" in tables else {}
     return {
         "fit": fit_figure(records(tables["fit"]), check, about, speech),
@@ -275,7 +275,7 @@ def figures(
 def fit_figure(
     rows: Sequence[Row], check: Mapping[str, Row], about: Mapping[str, Any], speech: Speech
 ) -> "Figure":
-    """Every target on the scale of its own band, before and after."""
+    """Draw every target on the scale of its own band, before and after."""
     caption = speech("calibration.caption_fit", **about)
     if check:
         caption += speech("calibration.caption_check", **about["check"])
@@ -297,7 +297,7 @@ def fit_figure(
 
 
 def parameters_figure(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
-    """Every parameter in its range, before and after."""
+    """Draw every parameter in its range, before and after."""
     caption = speech("calibration.caption_parameters", **about)
     title = speech("calibration.parameters_title")
     figure, axes = forest_sheet(len(rows), title, caption)
@@ -316,7 +316,7 @@ def parameters_figure(rows: Sequence[Row], about: Mapping[str, Any], speech: Spe
 
 
 def _scaled(row: Row, value: float | None) -> float:
-    """A value in widths of the band, 0 at its low end and 1 at its high end."""
+    """Measure in widths of the band, 0 at the low end, 1 at the high."""
     if value is None or math.isnan(value):
         return math.nan
     if row["low"] is not None and math.isfinite(row["low"]):
@@ -325,7 +325,7 @@ def _scaled(row: Row, value: float | None) -> float:
 
 
 def _target(axes: "Axes", line: int, row: Row, check: Row | None, speech: Speech) -> None:
-    """The band of a target and what lies where."""
+    """Draw the band of a target and what lies where."""
     axes.barh(line, 1, height=0.66, color=BAND, zorder=1)
     for end, start, side in (("low", _LEFT, -_LEFT), ("high", 1.0, _RIGHT - 1)):
         if row[end] is None or math.isinf(row[end]):
@@ -380,7 +380,7 @@ def _point(axes: "Axes", y: float, x: float, colour: str, marker: str, *, filled
 
 
 def _parameter(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
-    """The range of a parameter and where it was and is."""
+    """Draw the range of a parameter and where it was and is."""
 
     def place(value: float) -> float:
         if row["log"]:

@@ -106,7 +106,7 @@ class RangePart(FileModel):
 
 
 def _as_declared(value: Any) -> Any:
-    """The word ``declared`` as a range that says nothing of its own."""
+    """Read the word ``declared`` as a range that says nothing of its own."""
     return {} if value == DECLARED else value
 
 
@@ -216,12 +216,7 @@ class Calibration:
     def with_values(
         self, values: Mapping[str, float], scale: float | None = None
     ) -> tuple[Scenario, ...]:
-        """The scenarios with values of the free parameters.
-
-        Args:
-            values: By name of the parameter.
-            scale: Share of the residents instead of the calibration's own.
-        """
+        """Put values of the free parameters into the scenarios."""
         settings = {f"parameters.{name}": value for name, value in values.items()}
         return tuple(
             shaped(
@@ -233,7 +228,7 @@ class Calibration:
         )
 
     def defaults(self) -> dict[str, float]:
-        """The free parameters as they are without calibration."""
+        """Take the free parameters as they are without calibration."""
         return {one.name: one.default for one in self.free}
 
 
@@ -245,7 +240,7 @@ def read_calibration(
     settings: Settings = (),
     trials: int | None = None,
 ) -> Calibration:
-    """The calibration of a file, or a shipped one by name; what is given goes before the file.
+    """Read the calibration of a file, or a shipped one; what is given goes before the file.
 
     Raises:
         ScenarioError: With every problem of the file and its scenarios.
@@ -320,12 +315,12 @@ class _Reader:
         self._problems.append(self._told.problem(where, message, hint))
 
     def free(self) -> tuple[analysis.Free, ...]:
-        """The free parameters that are right."""
+        """Read the free parameters that are right."""
         found = [self._free(name, part) for name, part in self._content.parameters.items()]
         return tuple(one for one in found if one is not None)
 
     def _free(self, name: str, part: RangePart) -> analysis.Free | None:
-        """One free parameter."""
+        """Read one free parameter."""
         where: KeyPath = ("parameters", name)
         before = len(self._problems)
         parameter = PARAMETERS.get(name)
@@ -359,7 +354,7 @@ class _Reader:
         return analysis.Free(name, low, high, default, part.log)
 
     def targets(self) -> tuple[analysis.Target, ...]:
-        """The targets that are right."""
+        """Read the targets that are right."""
         names = [one.name for one in self._content.targets]
         for index, name in enumerate(names):
             if name in names[:index]:
@@ -378,7 +373,7 @@ class _Reader:
         return tuple(one for one in found if one is not None)
 
     def _target(self, index: int, part: TargetPart) -> analysis.Target | None:
-        """One target."""
+        """Read one target."""
         where: KeyPath = ("targets", index)
         before = len(self._problems)
         scenarios = [one.scenario.name for one in self._bases]
@@ -422,7 +417,7 @@ class _Reader:
         )
 
     def _check_months(self, part: TargetPart, where: KeyPath) -> None:
-        """Whether a run is long enough for a trend."""
+        """Check that a run is long enough for a trend."""
         months = self._content.run.months
         if months is None and self._bases:
             months = self._bases[0].scenario.months
@@ -431,7 +426,7 @@ class _Reader:
             self._wrong((*where, "trend_months"), text)
 
     def _width(self, part: TargetPart, where: KeyPath) -> float | None:
-        """What one width of a band is; None when the band is wrong."""
+        """Find the width of a band; None when the band is wrong."""
         band = part.band
         if band.low is None and band.high is None:
             self._wrong(where, "a band needs low, high or both")
@@ -450,7 +445,7 @@ class _Reader:
 
 
 def load(subject: str | Path, request: Request) -> Calibration:
-    """The calibration of a file, or a shipped one by name.
+    """Read the calibration of a file, or a shipped one by name.
 
     With ``check`` nothing is tried; ``scale`` is then that of the check.
 
@@ -525,7 +520,7 @@ def _search(calibration: Calibration, runs: Runs) -> dict[int, analysis.Trial]:
     def next_set(
         known: Mapping[int, analysis.Trial], given: Given, number: int
     ) -> dict[str, float]:
-        """The parameters of a trial."""
+        """Propose the parameters of a trial."""
         return propose(calibration, known, given, number)
 
     batch = calibration.search.batch
@@ -541,7 +536,7 @@ def _search(calibration: Calibration, runs: Runs) -> dict[int, analysis.Trial]:
 
 
 def explain(study: Calibration, speech: Speech) -> list[str]:
-    """What the calibration fits to what, and what it takes."""
+    """Explain what the calibration fits to what, and what it takes."""
     labels = labels_of(base.scenario for base in study.bases)
     say = partial(line, speech)
     found = head(speech, study, speech("explain.calibration.does"))
@@ -574,7 +569,7 @@ def explain(study: Calibration, speech: Speech) -> list[str]:
 def _target_line(
     target: analysis.Target, labels: Mapping[str, tuple[str, str]], speech: Speech
 ) -> str:
-    """A target with its band and how that is known."""
+    """Describe a target with its band and how that is known."""
     from sim.studies.calibration.report import title_of
 
     low, high = target.low, target.high
@@ -593,7 +588,7 @@ def _target_line(
 
 
 def schema() -> Schema:
-    """JSON Schema of its file, with the names of all parameters."""
+    """Make the JSON Schema of its file, with all parameters."""
     found = schema_of_model(File, "Calibration")
     free = found["properties"]["parameters"]
     free["propertyNames"] = {"enum": list(PARAMETERS)}
@@ -666,7 +661,7 @@ def check_seeds(
 
 
 def _seed_name(item: Item) -> str:
-    """What messages call an item."""
+    """Name an item for messages."""
     return f"seed {item.seeds[0]}"
 
 
@@ -676,7 +671,7 @@ def propose(
     given: Mapping[int, Mapping[str, float]],
     number: int,
 ) -> dict[str, float]:
-    """The parameters of a trial.
+    """Propose the parameters of a trial.
 
     The first trial is what is in force; then come sets spread evenly around it; then those that
     the tree-structured Parzen estimator proposes, multivariate, which counts trials of the
@@ -703,7 +698,7 @@ def propose(
 
 
 def _spread(calibration: Calibration) -> list[dict[str, float]]:
-    """Places of the sets that are spread evenly around the defaults."""
+    """Spread places of sets evenly around defaults."""
     settings = calibration.search
     ranges: dict[str, tuple[float, float]] = {}
     for one in calibration.free:
@@ -721,7 +716,7 @@ def _estimated(
     given: Mapping[int, Mapping[str, float]],
     number: int,
 ) -> dict[str, float]:
-    """Places that the tree-structured Parzen estimator proposes."""
+    """Propose places by the tree-structured Parzen estimator."""
     import optuna
     from optuna.distributions import FloatDistribution
     from optuna.trial import TrialState, create_trial
@@ -760,7 +755,7 @@ def _estimated(
 
 
 def identity(calibration: Calibration) -> dict[str, Any]:
-    """All that can change a trial, as JSON can hold it; not how many there are."""
+    """Keep all that can change a trial, but not their number."""
     search_settings = calibration.search.model_dump(exclude={"trials", "ensemble"})
     return {
         "scenarios": [one.content_hash for one in calibration.with_values({})],
@@ -775,7 +770,7 @@ def identity(calibration: Calibration) -> dict[str, Any]:
 
 
 def _as_tried(calibration: Calibration, folder: Path) -> Calibration:
-    """The calibration as the trials of a folder have it, for a check.
+    """Find the calibration that a folder's trials have, for a check.
 
     Raises:
         ResultsError: There are none, or they are of something else.
@@ -794,7 +789,7 @@ def _as_tried(calibration: Calibration, folder: Path) -> Calibration:
 
 
 def _check_fresh(calibration: Calibration, seeds: tuple[int, ...]) -> None:
-    """Whether seeds of a check were not used in the trials.
+    """Check that seeds were not used in the trials.
 
     Raises:
         OptionError: Some were.
@@ -806,7 +801,7 @@ def _check_fresh(calibration: Calibration, seeds: tuple[int, ...]) -> None:
 
 
 def fitted_of(calibration: Calibration, tried: Mapping[int, analysis.Trial]) -> analysis.Fitted:
-    """What was tried, as tables are made from it.
+    """Collect what was tried, as tables are made from it.
 
     Raises:
         ModelError: What is in force could not be run.
@@ -828,7 +823,7 @@ def fitted_of(calibration: Calibration, tried: Mapping[int, analysis.Trial]) -> 
 
 
 def _member(fitted: analysis.Fitted, member: int) -> analysis.Trial:
-    """A set of the ensemble.
+    """Find a set of the ensemble.
 
     Raises:
         OptionError: There are not so many.
@@ -843,7 +838,7 @@ def _member(fitted: analysis.Fitted, member: int) -> analysis.Trial:
 def _tables(
     calibration: Calibration, fitted: analysis.Fitted, checks: Checks, about: dict[str, Any]
 ) -> dict[str, Any]:
-    """The tables; notes in ``about`` which check of the best set there is."""
+    """Make the tables; note which best set was checked."""
     import pandas as pd
 
     held = [(one.name, one.says) for one in calibration.held_out]
@@ -864,7 +859,7 @@ def _tables(
 
 
 def _about(calibration: Calibration, fitted: analysis.Fitted) -> dict[str, Any]:
-    """What was run and what came of it, as figures and sentences say it."""
+    """Say what was run and found, for figures and sentences."""
     kept = fitted.ensemble()
     scales = {one.scale for one in calibration.with_values({})}
     return {

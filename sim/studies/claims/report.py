@@ -21,7 +21,7 @@ _HELD, _FAILED = STYLES[0].colour, STYLES[1].colour
 
 
 def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
-    """How many claims hold, and where the others do not."""
+    """Say how many claims hold, and where the others do not."""
     rows = records(tables["claims"])
     counts = {
         word: sum(row["verdict"] == word for row in rows) for word in (ROBUST, SHIFTED, FRAGILE)
@@ -48,7 +48,7 @@ def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
 
 
 def _other(row: Row, about: About, speech: Speech) -> str:
-    """A claim that is not robust, and where it does not hold."""
+    """Say of a claim that it is not robust, and where."""
     word = row["verdict"]
     sentence = speech.closed(speech.column(row, "sentence"))
     if word == UNKNOWN:
@@ -67,12 +67,12 @@ def _other(row: Row, about: About, speech: Speech) -> str:
 
 
 def _text(value: Any) -> str:
-    """A text of a table, empty where it is null."""
+    """Read a text of a table, empty where it is null."""
     return value if isinstance(value, str) else ""
 
 
 def _in_force(row: Row, word: str) -> bool:
-    """Whether the claim holds with what is in force, as far as its size says."""
+    """Say whether the claim holds as things are, if it says a size."""
     low, high, found = (row[name] for name in ("size_low", "size_high", "difference"))
     if word == FRAGILE:
         return bool(row["holds"])
@@ -80,7 +80,7 @@ def _in_force(row: Row, word: str) -> bool:
 
 
 def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
-    """Every claim with its difference, where it holds, and the verdict."""
+    """Show every claim with its difference, where it holds, and the verdict."""
     heads = [
         speech(f"claims.{name}")
         for name in ("claim", "difference", "sets", "hold_sets", "hold_conditions", "verdict")
@@ -92,7 +92,7 @@ def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
 
 
 def _cells(row: Row, speech: Speech) -> list[str]:
-    """The cells of a claim."""
+    """Write the cells of a claim."""
     sets = int(row["sets"])
     return [
         speech.column(row, "sentence"),
@@ -107,12 +107,12 @@ def _cells(row: Row, speech: Speech) -> list[str]:
 
 
 def figures(tables: Tables, about: About, speech: Speech) -> dict[str, "Figure"]:
-    """Which claim holds under which condition."""
+    """Draw which claim holds under which condition."""
     return {"claims": claims_figure(tables, about, speech)}
 
 
 def claims_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
-    """A mark for each claim and condition."""
+    """Draw a mark for each claim and condition."""
     rows = records(tables["claims"])
     each = {(row["claim"], row["condition"]): row for row in records(tables["conditions"])}
     names = [UNCHANGED, *(name for name, *_ in about["conditions"])]

@@ -134,7 +134,7 @@ class Claims:
 
 
 def load(subject: str | Path, request: Request) -> Claims:
-    """The claims of a file, or the shipped ones by name.
+    """Read the claims of a file, or the shipped ones by name.
 
     Raises:
         UserError: With every problem of the file and of its scenarios.
@@ -165,7 +165,7 @@ def load(subject: str | Path, request: Request) -> Claims:
 
 
 def _check(content: File, told: Told, problems: list[Problem]) -> None:
-    """Whether names are single, metrics known and sizes possible."""
+    """Check that names are single, metrics known and sizes possible."""
     for key, parts in (("claims", content.claims), ("conditions", content.conditions)):
         names = [one.name for one in parts]
         for index, name in enumerate(names):
@@ -189,7 +189,7 @@ def _check(content: File, told: Told, problems: list[Problem]) -> None:
 def _conditions(
     content: File, request: Request, told: Told, problems: list[Problem]
 ) -> tuple[Condition, ...]:
-    """What is in force, and every other condition, as far as they are right."""
+    """List what is in force and all other conditions, if right."""
     names = tuple(dict.fromkeys(name for one in content.claims for name in one.order))
     own = settings_of(request.settings)
     scale = content.scale if request.scale is None else request.scale
@@ -243,7 +243,7 @@ def conduct(study: Claims, runs: Runs) -> Found:
 
 
 def _levels(experiment: Experiment, metrics: Sequence[str], runs: Runs) -> dict[str, Floats]:
-    """Headlines by metric, shape (scenarios, seeds)."""
+    """Arrange headlines by metric, shape (scenarios, seeds)."""
     _, known = runs.headlines(experiment, metrics)
     count = len(experiment.bases)
     return {
@@ -281,7 +281,7 @@ def _outcome(
     levels: Mapping[str, Mapping[str, Floats]],
     sets: Mapping[str, Floats],
 ) -> ClaimOutcome:
-    """A claim under every condition and set."""
+    """Judge a claim under every condition and set."""
     places = [study.names.index(name) for name in claim.order]
     size = (claim.size.low, claim.size.high)
     own = {name: each[claim.metric][places] for name, each in levels.items()}
@@ -299,7 +299,7 @@ def _outcome(
 
 
 def claims_table(study: Claims, rows: Sequence[ClaimOutcome]) -> "pd.DataFrame":
-    """A row for each claim.
+    """Tabulate the claims.
 
     Returns:
         Columns claim, sentence_en, sentence_zh, stands_in, metric, unit, label_en, label_zh,
@@ -347,7 +347,7 @@ def claims_table(study: Claims, rows: Sequence[ClaimOutcome]) -> "pd.DataFrame":
 
 
 def conditions_table(study: Claims, rows: Sequence[ClaimOutcome]) -> "pd.DataFrame":
-    """A row for each claim and condition.
+    """Tabulate each claim under each condition.
 
     Returns:
         Columns claim, condition, label_en, label_zh, unit, difference, holds, sized.
@@ -374,7 +374,7 @@ def conditions_table(study: Claims, rows: Sequence[ClaimOutcome]) -> "pd.DataFra
 
 
 def explain(study: Claims, speech: Speech) -> list[str]:
-    """What is claimed, and what testing it takes."""
+    """Explain what is claimed, and what testing it takes."""
     sets = 0 if study.under is None else study.under.count
     runs = sum(len(one.experiment.seeds) for one in study.conditions) + (sets and sets + 1)
     conditions = speech("explain.claims.conditions", count=len(study.conditions))
@@ -391,7 +391,7 @@ def explain(study: Claims, speech: Speech) -> list[str]:
 
 
 def schema() -> Schema:
-    """JSON Schema of its file, with the names of metrics."""
+    """Make the JSON Schema of its file, with all metrics."""
     found = schema_of_model(File, "Claims")
     found["$defs"]["ClaimPart"]["properties"]["metric"] |= {"enum": [*METRICS]}
     return found

@@ -26,13 +26,13 @@ _BLUE, _ORANGE = STYLES[0].colour, STYLES[1].colour
 
 
 def design_of(about: Mapping[str, Any], speech: Speech) -> str:
-    """What points were looked at."""
+    """Say what points were looked at."""
     design = about.get("design")
     return speech("discovery.stored", design=design) if design else speech("discovery.drawn")
 
 
 def what_of(about: Mapping[str, Any], speech: Speech) -> str:
-    """The outcome of interest in words, at the beginning of a sentence."""
+    """Say the outcome of interest at the start of a sentence."""
     names, parts = about["scenarios"], []
     for metric, way, threshold in about["conditions"]:
         name = speech.metric(metric)
@@ -44,7 +44,7 @@ def what_of(about: Mapping[str, Any], speech: Speech) -> str:
 
 
 def limit_of(row: Row, speech: Speech) -> str:
-    """What a box asks of a factor, in words."""
+    """Say what a box asks of a factor, in words."""
     factor = speech.factor(row["factor"])
     known = {end: row[end] for end in ("low", "high") if row[end] == row[end]}
     ends = {end: speech.factor_value(row["factor"], value) for end, value in known.items()}
@@ -55,7 +55,7 @@ def limit_of(row: Row, speech: Speech) -> str:
 
 
 def boxes_of(table: "pd.DataFrame") -> list[list[Row]]:
-    """The rows of each box."""
+    """Group the rows of each box."""
     rows = records(table)
     return [
         [row for row in rows if row["box"] == place]
@@ -66,7 +66,7 @@ def boxes_of(table: "pd.DataFrame") -> list[list[Row]]:
 def sentences(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[str]:
-    """The boxes, what tells of the outcome, and how much is luck: two to four sentences."""
+    """Say what boxes are, what tells of the outcome, how much is luck, in 2 to 4 sentences."""
     boxes = boxes_of(tables["boxes"])
     known = {
         "what": what_of(about, speech),
@@ -89,12 +89,12 @@ def sentences(
 
 
 def _is_few(about: Mapping[str, Any]) -> bool:
-    """Whether too few points, or all but too few, are of interest."""
+    """Tell whether too few points, or almost all, are of interest."""
     return bool(min(about["interesting"], about["points"] - about["interesting"]) < FEWEST)
 
 
 def _box(rows: Sequence[Row], known: Mapping[str, Any], speech: Speech) -> str:
-    """What the first box is."""
+    """Say what the first box is."""
     row = rows[0]
     text = speech(
         "discovery.box",
@@ -113,12 +113,12 @@ def _box(rows: Sequence[Row], known: Mapping[str, Any], speech: Speech) -> str:
 
 
 def _limits(rows: Sequence[Row], speech: Speech) -> str:
-    """All that a box asks for."""
+    """Say all that a box asks for."""
     return speech("list.and").join(limit_of(row, speech) for row in rows)
 
 
 def _further(rows: Sequence[Row], speech: Speech) -> str:
-    """What a further box is."""
+    """Say what a further box is."""
     row = rows[0]
     return speech(
         "discovery.second",
@@ -129,7 +129,7 @@ def _further(rows: Sequence[Row], speech: Speech) -> str:
 
 
 def _scores(rows: Sequence[Row], boxed: bool, speech: Speech) -> list[str]:
-    """Which factors tell of the outcome."""
+    """Say which factors tell of the outcome."""
     own = [row for row in rows if row["outcome"] == INTEREST]
     if not own:
         return []
@@ -149,7 +149,7 @@ def _scores(rows: Sequence[Row], boxed: bool, speech: Speech) -> list[str]:
 
 
 def _noise(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> str:
-    """How much is luck."""
+    """Say how much is luck."""
     if about["seeds"] == 1:
         return speech("discovery.no_noise")
     first, last = rows[0], rows[-1]
@@ -166,7 +166,7 @@ def _noise(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> str
 def shown(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[Shown]:
-    """The boxes, and the scores of the leading factors."""
+    """Show the boxes, and the scores of the leading factors."""
     headings = [speech(f"discovery.{name}") for name in ("limit", "quasi_p", "again")]
     found = []
     for rows in boxes_of(tables["boxes"]):
@@ -208,7 +208,7 @@ def shown(
 
 
 def box_title(row: Row, speech: Speech) -> str:
-    """What is said above a box."""
+    """Write the title of a box."""
     shares = {"density": "density", "coverage": "coverage", "low": "density_low"}
     return speech(
         "discovery.box_title",
@@ -219,14 +219,14 @@ def box_title(row: Row, speech: Speech) -> str:
 
 
 def factor_or_chance(factor: str, speech: Speech) -> str:
-    """A factor, or the one that does nothing."""
+    """Name a factor, or the one that does nothing."""
     return speech("discovery.chance") if factor == PROBE else speech.factor(factor)
 
 
 def figures(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> dict[str, "Figure"]:
-    """Boxes beside the scores of factors; nothing when there is nothing to show."""
+    """Draw boxes beside scores of factors, if there are any."""
     scores = [row for row in records(tables["features"]) if row["outcome"] == INTEREST]
     if not scores:
         return {}
@@ -262,7 +262,7 @@ def figures(
 
 
 def _leading(scores: Sequence[Row]) -> list[Row]:
-    """The leading factors, and the one that does nothing."""
+    """Pick the leading factors, and the one that does nothing."""
     first = [row for row in scores if row["factor"] != PROBE][:MOST_FACTORS]
     return [*first, *(row for row in scores if row["factor"] == PROBE)]
 
@@ -274,7 +274,7 @@ def _box_panel(
     ranges: Mapping[str, Sequence[float]],
     speech: Speech,
 ) -> None:
-    """Ranges of a box as bars within those of the factors, over all points."""
+    """Draw a box as bars within the range of all points."""
     for line, row in enumerate(rows):
         name = row["factor"]
         axes.barh(line, 100, height=0.5, color="#EEEEEE", zorder=1)
@@ -327,7 +327,7 @@ def _box_panel(
 
 
 def _places(values: Any, name: str, ranges: Mapping[str, Sequence[float]]) -> list[float]:
-    """Where points lie in the range of a factor, per cent; levels with names in equal steps."""
+    """Place points in the range of a factor, per cent; named levels in equal steps."""
     if name in ranges:
         low, high = ranges[name]
         return [100 * (float(value) - low) / (high - low) for value in values]
@@ -338,7 +338,7 @@ def _places(values: Any, name: str, ranges: Mapping[str, Sequence[float]]) -> li
 def _ends(
     row: Row, places: Sequence[float], values: Any, ranges: Mapping[str, Sequence[float]]
 ) -> tuple[float, float]:
-    """Where a box begins and ends in the range of a factor, per cent."""
+    """Find both ends of a box in a factor's range, per cent."""
     name = row["factor"]
     if name in ranges:
         low, high = ranges[name]
@@ -353,7 +353,7 @@ def _ends(
 
 
 def _score_panel(axes: "Axes", rows: Sequence[Row], speech: Speech) -> None:
-    """Scores with intervals, and what a factor that does nothing scores at most."""
+    """Draw scores with intervals, and the most of a probe."""
     chance = next((row["high"] for row in rows if row["factor"] == PROBE), math.nan)
     for line, row in enumerate(rows):
         sure, probe = bool(row["stands_out"]), row["factor"] == PROBE
@@ -396,7 +396,7 @@ def _score_panel(axes: "Axes", rows: Sequence[Row], speech: Speech) -> None:
 
 
 def _plain(axes: "Axes") -> None:
-    """Names at the left without a line."""
+    """Draw names at the left without a line."""
     axes.tick_params(axis="y", length=0, labelsize=6.8)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color="#DDDDDD", lw=0.5)

@@ -89,7 +89,7 @@ class ConditionPart(FileModel):
 
 
 def read_interest(texts: Sequence[str]) -> tuple[ConditionPart, ...]:
-    """Conditions as a command line has them.
+    """Read conditions as a command line has them.
 
     Args:
         texts: Each a metric or ``cost``, ``>`` or ``<``, and a number, such as
@@ -117,7 +117,7 @@ def read_interest(texts: Sequence[str]) -> tuple[ConditionPart, ...]:
 
 
 def _number(text: str) -> float | None:
-    """A finite number, or None."""
+    """Read a finite number, or None."""
     try:
         value = float(text.replace("_", ""))
     except ValueError:
@@ -126,7 +126,7 @@ def _number(text: str) -> float | None:
 
 
 def recorded_discovery(text: str) -> "File | None":
-    """The discovery that a store or a manifest keeps as text; None when it is no such file."""
+    """Read the discovery that a store or a manifest keeps as text; None if it is not one."""
     problems: list[Problem] = []
     document = parse_yaml(text, "", problems)
     if document is None or document.data.get("kind") != "discovery":
@@ -186,11 +186,11 @@ class Discovery(Moved):
     boxes: BoxesPart
 
     def design(self) -> NDArray[np.float64]:
-        """The points in the unit cube, shape (points, factors)."""
+        """Draw the points in the unit cube, shape (points, factors)."""
         return hypercube(self.factors, self.sample.points, self.sample.seed)
 
     def metrics(self) -> tuple[str, ...]:
-        """What the conditions are about, each once."""
+        """List what the conditions are about, each once."""
         return tuple(dict.fromkeys(one.metric for one in self.interest))
 
 
@@ -218,7 +218,7 @@ class StoredRuns:
 
 
 def load(subject: str | Path, request: Request) -> Discovery | StoredRuns:
-    """The discovery of a file, or a shipped one by name; or the runs that lie in a folder.
+    """Read the discovery of a file, shipped by name; or find runs in a folder.
 
     Raises:
         UserError: With every problem of the file, its scenarios and factors, or the options.
@@ -242,7 +242,7 @@ def load(subject: str | Path, request: Request) -> Discovery | StoredRuns:
 def _from_file(
     subject: str | Path, request: Request, interest: Sequence[ConditionPart]
 ) -> Discovery:
-    """The discovery of a file."""
+    """Read the discovery of a file."""
     found = open_file(subject, "discovery", File, request.settings)
     content: File = found.content
     for index, one in enumerate(content.interest):
@@ -258,7 +258,7 @@ def _from_file(
 
 
 def _left_over(given: Mapping[str, object], why: str) -> list[Problem]:
-    """Options that mean nothing here."""
+    """Note options that mean nothing here."""
     return [
         Problem(why, path=name, hint="leave the option out")
         for name, value in given.items()
@@ -269,7 +269,7 @@ def _left_over(given: Mapping[str, object], why: str) -> list[Problem]:
 def _stored(
     source: Path, wanted: Sequence[ConditionPart], reading: Mapping[str, str | None]
 ) -> StoredRuns:
-    """Runs that lie in a folder.
+    """Read runs that lie in a folder.
 
     Raises:
         UserError: The folder holds nothing that fits, or it is not said what is of interest.
@@ -373,7 +373,7 @@ def _looked_at(study: StoredRuns) -> Found:
 
 
 def explain(study: Discovery, speech: Speech) -> list[str]:
-    """What the discovery is, moves and takes."""
+    """Explain what the discovery is, moves and takes."""
     conditions = [
         speech(f"explain.discovery.{way}", metric=metric, value=value)
         for metric, way, value in _conditions(study.interest)
@@ -389,7 +389,7 @@ def explain(study: Discovery, speech: Speech) -> list[str]:
 
 
 def schema() -> Schema:
-    """JSON Schema of its file."""
+    """Make JSON Schema of its file."""
     found = schema_of_factors(File, "Discovery")
     found["$defs"]["ConditionPart"] |= {"oneOf": [{"required": ["above"]}, {"required": ["below"]}]}
     found["$defs"]["ConditionPart"]["properties"]["metric"] |= {"enum": [*METRICS, COST]}
@@ -397,7 +397,7 @@ def schema() -> Schema:
 
 
 def _factor(cases: Cases, name: str) -> Factor:
-    """What is known of a factor of runs that lie there: from where to where it goes."""
+    """Describe a factor of runs that are there: from where to where."""
     values = cases.factors[name]
     if name in cases.part.numeric:
         return Factor(name, float(values.min()), float(values.max()))
@@ -406,7 +406,7 @@ def _factor(cases: Cases, name: str) -> Factor:
 
 
 def _ranges(factors: Sequence[Factor]) -> dict[str, list[Any]]:
-    """Ends of the ranges of factors that are numbers."""
+    """Find ends of the ranges of factors that are numbers."""
     return {
         one.name: [one.low, one.high]
         for one in factors
@@ -415,7 +415,7 @@ def _ranges(factors: Sequence[Factor]) -> dict[str, list[Any]]:
 
 
 def _conditions(interest: Sequence[ConditionPart]) -> list[tuple[str, str, float]]:
-    """What must hold of a point."""
+    """List what must hold of a point."""
     return [
         (one.metric, "above", one.above)
         if one.above is not None
@@ -425,12 +425,12 @@ def _conditions(interest: Sequence[ConditionPart]) -> list[tuple[str, str, float
 
 
 def _search(part: BoxesPart, seed: int) -> analysis.Search:
-    """How boxes are found."""
+    """Set how boxes are found."""
     return analysis.Search(part.most, part.density, part.peel, part.mass, seed)
 
 
 def _interesting(tables: Mapping[str, "pd.DataFrame"]) -> int:
-    """How many points are of interest."""
+    """Count the points of interest."""
     return int(tables["noise"].to_dict("records")[-1]["holds"])
 
 
@@ -440,7 +440,7 @@ def discovery_tables(
     conditions: Sequence[Condition],
     search: analysis.Search,
 ) -> dict[str, "pd.DataFrame"]:
-    """All that a discovery found.
+    """Tabulate all that a discovery found.
 
     Args:
         factors: Values of the factors at each point.
@@ -473,7 +473,7 @@ def discovery_tables(
 
 
 def _box_rows(place: int, box: analysis.Box) -> list[tuple[Any, ...]]:
-    """A row for each limit of a box."""
+    """Write a row for each limit of a box."""
     whole = (
         box.coverage,
         box.density,
@@ -505,7 +505,7 @@ def _features(
     interest: analysis.Flags,
     search: analysis.Search,
 ) -> list[tuple[Any, ...]]:
-    """Scores of the factors."""
+    """Tabulate scores of the factors."""
     rows: list[tuple[Any, ...]] = []
     means: dict[str, Any] = {name: found.mean(axis=1) for name, found in values.items()}
     for outcome, found in ((INTEREST, interest), *means.items()):
@@ -526,7 +526,7 @@ def _noise(
     mean: analysis.Flags,
     single: analysis.Flags,
 ) -> list[tuple[Any, ...]]:
-    """What each condition rests on; last what all together rest on.
+    """Tabulate what each condition rests on; last what they all do.
 
     The share of noise of all together is that of points whose seeds do not agree.
     """
@@ -549,7 +549,7 @@ def _points(
     single: analysis.Flags,
     boxes: Sequence[analysis.Box],
 ) -> "pd.DataFrame":
-    """The points, with what came of them and the box that they lie in, 0 for none."""
+    """Tabulate points, with results and their box, or 0."""
     found = factors.copy()
     for name, each in values.items():
         found[f"{name}_mean"] = each.mean(axis=1)

@@ -30,7 +30,7 @@ _BAR = STYLES[0].colour
 
 
 def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
-    """How unsure the effect is, and which survey, figure and parameter would make it surer."""
+    """Say how unsure the effect is, and what would make it surer."""
     metric = str(about["metrics"][0])
     rows = [row for row in records(tables["learning"]) if row["metric"] == metric]
     found = [_effect(metric, about, speech)]
@@ -58,7 +58,7 @@ def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
 
 
 def _effect(metric: str, about: About, speech: Speech) -> str:
-    """How far the effect reaches over the sets."""
+    """Say how far the effect reaches over the sets."""
     unit, effect = METRICS[metric].unit, about["effects"][metric]
     low, high = (
         speech.number(math.nan if effect[end] is None else effect[end], unit, signed=True)
@@ -78,12 +78,12 @@ def _effect(metric: str, about: About, speech: Speech) -> str:
 
 
 def _null(value: Any) -> bool:
-    """Whether a number is null."""
+    """Tell whether a number is null."""
     return value is None or bool(value != value)
 
 
 def _said(key: str, row: Row, about: About, speech: Speech) -> str:
-    """What one measurement would teach."""
+    """Say what one measurement would teach."""
     share, low, high = (
         speech.percent(row[name]) for name in ("narrower", "narrower_low", "narrower_high")
     )
@@ -98,7 +98,7 @@ def _said(key: str, row: Row, about: About, speech: Speech) -> str:
 
 
 def _name(row: Row, about: About, speech: Speech) -> str:
-    """What is measured, inside a sentence."""
+    """Name what is measured, inside a sentence."""
     if row["kind"] == "survey":
         return speech.pick(QUESTIONS[row["name"]].label)
     if row["kind"] == "known":
@@ -113,7 +113,7 @@ def _name(row: Row, about: About, speech: Speech) -> str:
 
 
 def _line(row: Row, about: About, speech: Speech) -> str:
-    """A measurement as a line of a table."""
+    """Write a measurement as a line of a table."""
     return speech(
         f"learning.kind.{row['kind']}",
         name=_name(row, about, speech),
@@ -122,7 +122,7 @@ def _line(row: Row, about: About, speech: Speech) -> str:
 
 
 def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
-    """For each metric the measurements that teach most."""
+    """Show for each metric the measurements that teach most."""
     found = []
     heads = [speech(f"learning.{one}") for one in ("measurement", "narrower", "range", "told")]
     note = speech(
@@ -153,7 +153,7 @@ def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
 
 
 def _cells(row: Row, about: About, speech: Speech) -> list[str]:
-    """The cells of a measurement."""
+    """Write the cells of a measurement."""
     low, high = (row[f"narrower_{end}"] for end in ("low", "high"))
     known = not _null(row["narrower"])
     return [
@@ -165,12 +165,12 @@ def _cells(row: Row, about: About, speech: Speech) -> list[str]:
 
 
 def figures(tables: Tables, about: About, speech: Speech) -> dict[str, "Figure"]:
-    """The measurements that teach most of the first metric."""
+    """Draw the measurements that teach most of the first metric."""
     return {"learning": learning_figure(tables, about, speech)}
 
 
 def learning_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
-    """A bar for each measurement, those that teach most first."""
+    """Draw a bar for each measurement, those that teach most first."""
     metric = str(about["metrics"][0])
     every = [row for row in records(tables["learning"]) if row["metric"] == metric]
     rows = every[:MOST_DRAWN]

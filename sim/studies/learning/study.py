@@ -77,7 +77,7 @@ class Study:
 
 
 def load(subject: str | Path, request: Request) -> Study:
-    """What is asked, or everything that is wrong with it.
+    """Read the question, or tell all that is wrong with it.
 
     Raises:
         UserError: With every problem of files, sets and options.
@@ -151,7 +151,7 @@ def prepare(study: Study, folder: Path, names: Sequence[str], overwrite: bool) -
 
 
 def _log(place: int) -> str:
-    """Where the trials of a file are kept."""
+    """Find where the trials of a file are kept."""
     return f"{place}-{_FIELDS}"
 
 
@@ -190,14 +190,14 @@ def conduct(study: Study, runs: Runs) -> Found:
 
 
 def _effect(each: Floats) -> dict[str, float]:
-    """The effect in force on the part of the town, and 5 and 95 % of it over sets."""
+    """Find the effect in force on the town, 5 and 95 % over sets."""
     known = each[1:][~np.isnan(each[1:])]
     low, high = np.quantile(known, (0.05, 0.95)) if len(known) else (math.nan, math.nan)
     return {"in_force": float(each[0]), "low": float(low), "high": float(high)}
 
 
 def _trials(study: Study, runs: Runs) -> list[Trial]:
-    """The targets under the parameters in force and under every set."""
+    """Try the targets in force and under every set."""
     values = [{}, *study.under.chosen.sets]
     found = runs.trials(
         trial_unit,
@@ -212,17 +212,17 @@ def _trials(study: Study, runs: Runs) -> list[Trial]:
 
 
 def _figures(trials: Sequence[Trial], name: str) -> Floats:
-    """The figure of a target in each trial; NaN where it failed."""
+    """Take the figure of a target in each trial; NaN where it failed."""
     return np.array([one.figures.get(name, (math.nan,))[0] for one in trials])
 
 
 def _units(study: Study, trial: OneTrial) -> int:
-    """Units of a field trial: the most that its file plans with, or else who answer a survey."""
+    """Choose units of a field trial: the most in its file's plan, else a survey's respondents."""
     return max(trial.power.units) if trial.power else study.respondents
 
 
 def _made(study: Study, runs: Runs) -> list[Measurement]:
-    """Each outcome of each trial: what a field trial sees of it in each set, and how far it errs.
+    """Measure each outcome of each trial in each set, and how far a field trial errs.
 
     What it sees is those treated minus the controls, each against the same people where nobody
     is treated, so that no luck of the draw is taken for a difference between sets.
@@ -248,7 +248,7 @@ def _made(study: Study, runs: Runs) -> list[Measurement]:
 
 
 def _measurements(study: Study, trials: Sequence[Trial], runs: Runs) -> list[Measurement]:
-    """Everything that can be measured of which the sets do not agree."""
+    """List all that can be measured and on which sets differ."""
     found = [
         # What is known of a target is spread evenly over its band: half of it, over half.
         Measurement(TARGET, one.name, _figures(trials[1:], one.name), one.width / 2 / math.sqrt(12))
@@ -270,7 +270,7 @@ def _measurements(study: Study, trials: Sequence[Trial], runs: Runs) -> list[Mea
 
 
 def survey_error(name: str, mean: float, respondents: int) -> float:
-    """Standard deviation of what a survey says of a parameter, in its unit.
+    """Estimate the survey's error in a parameter, in its unit.
 
     Chance of the sample, as the kind of question has it, and what people say that is not so
     (`VALIDITY` of the declared range). Answers within a range are taken to lie anywhere in it.
@@ -298,7 +298,7 @@ def _spread(values: Floats) -> float:
 def learning_table(
     study: Study, effects: Mapping[str, Floats], measurements: Sequence[Measurement]
 ) -> "pd.DataFrame":
-    """A row for each metric and measurement, those that teach most first.
+    """Tabulate measurements of each metric, the best first.
 
     Returns:
         Columns metric, unit, label_en, label_zh, kind (``target``: its band halved; ``survey``;
@@ -348,14 +348,14 @@ def learning_table(
 
 
 def _number(value: float) -> float:
-    """A number to sort by, null last."""
+    """Make a number to sort by, null last."""
     return -1.0 if math.isnan(value) else value
 
 
 def sets_table(
     study: Study, effects: Mapping[str, Floats], trials: Sequence[Trial]
 ) -> "pd.DataFrame":
-    """A row for each set, 0 for the parameters in force.
+    """Tabulate the sets, 0 for the parameters in force.
 
     Returns:
         Columns set, ``effect_METRIC``, then the figure of each target.

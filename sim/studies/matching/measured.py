@@ -14,7 +14,7 @@ MONTHS = 12
 
 
 def measured_targets(calibration: Calibration, table: str, speech: Speech) -> tuple[Target, ...]:
-    """The measured values of a table as targets: 95 % intervals as bands.
+    """Make targets of a table's values: their 95 % intervals are bands.
 
     A value with a year is met by the mean of that year's months; one without by the last months
     of the run, as other targets are.
@@ -39,7 +39,7 @@ def measured_targets(calibration: Calibration, table: str, speech: Speech) -> tu
 
 
 def _target(one: Measured, calibration: Calibration, findings: Findings) -> Target | None:
-    """One target; None and a problem where no run can tell its figure."""
+    """Make one target; None and a problem where no run tells it."""
     scenarios = {scenario.name: scenario for scenario in calibration.with_values({})}
     name = scenario_of(one, {key: scenario.label for key, scenario in scenarios.items()})
     if not name:

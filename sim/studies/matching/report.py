@@ -36,7 +36,7 @@ _SET, _FORCE, _WARNING = STYLES[0].colour, STYLES[1].colour, STYLES[1].colour
 
 
 def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
-    """What is left, how much of it meets the targets, and what was learned of parameters."""
+    """Say what is left, what of it meets the targets, and what was learned of parameters."""
     targets = records(tables["targets"])
     titles = {row["target"]: title_of(row, speech) for row in targets}
     if about["ruled"]:
@@ -67,7 +67,7 @@ def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
 
 
 def part_of(share: float, speech: Speech) -> str:
-    """A share of the ranges, however small."""
+    """Write a part of the ranges, however small."""
     if share >= 0.001:
         return speech.percent(share, 0 if share >= 0.01 else 1)
     if not share:
@@ -76,7 +76,7 @@ def part_of(share: float, speech: Speech) -> str:
 
 
 def _listed(texts: Sequence[str], speech: Speech) -> str:
-    """A list in a sentence, cut off when it is long."""
+    """Join a list for a sentence, cut off when it is long."""
     named = list(texts[:MOST_NAMED])
     if len(texts) > MOST_NAMED:
         named.append(speech("calibration.more", count=len(texts) - MOST_NAMED))
@@ -84,7 +84,7 @@ def _listed(texts: Sequence[str], speech: Speech) -> str:
 
 
 def _learned(tables: Tables, speech: Speech) -> list[str]:
-    """How well parameters are identified, which press on an edge, and which trade off."""
+    """Say how well parameters are identified, which are at edges, which trade off."""
     rows = [row for row in records(tables["parameters"]) if row["entered"]]
     words = [row["identified"] for row in rows if row["identified"]]
     if not words:
@@ -116,12 +116,12 @@ def _learned(tables: Tables, speech: Speech) -> list[str]:
 
 
 def _signed(value: float) -> str:
-    """A correlation."""
+    """Write a correlation."""
     return f"{value:+.2f}".replace("-", MINUS)
 
 
 def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
-    """The waves, the targets, the parameters that were matched, and pairs that trade off."""
+    """Show waves, targets, matched parameters, and pairs that trade off."""
     targets, parameters = records(tables["targets"]), records(tables["parameters"])
     waves = records(tables["waves"])
     named = zip(_wave_names(waves, about, speech), waves, strict=True)
@@ -164,22 +164,22 @@ def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
 
 
 def _heads(speech: Speech, *names: str) -> list[str]:
-    """Headings of columns."""
+    """Write headings of columns."""
     return [speech(f"matching.{name}") for name in names]
 
 
 def _name(parameter: str, speech: Speech) -> str:
-    """A parameter at the beginning of a line."""
+    """Name a parameter at the beginning of a line."""
     return speech.head(speech.parameter(parameter))
 
 
 def _percent(value: float | None, speech: Speech) -> str:
-    """A share, or nothing known."""
+    """Write a share, or nothing known."""
     return NULL if value is None or math.isnan(value) else speech.percent(value)
 
 
 def _wave_names(rows: Sequence[Row], about: About, speech: Speech) -> list[str]:
-    """What the waves are called: numbers, all parameters moved, and new seeds for the last."""
+    """Name the waves: by number, then all parameters moved, then new seeds last."""
     names = [
         str(row["wave"]) if row["wave"] <= about["waves"] else speech("matching.moved")
         for row in rows
@@ -188,7 +188,7 @@ def _wave_names(rows: Sequence[Row], about: About, speech: Speech) -> list[str]:
 
 
 def _wave_cells(name: str, row: Row, speech: Speech) -> list[str]:
-    """The cells of a wave, or of the runs after the waves."""
+    """Write the cells of a wave, or of the runs after the waves."""
     left = row["left"]
     return [
         name,
@@ -200,7 +200,7 @@ def _wave_cells(name: str, row: Row, speech: Speech) -> list[str]:
 
 
 def _target_cells(row: Row, speech: Speech) -> list[str]:
-    """The cells of a target."""
+    """Write the cells of a target."""
     ends = [row[f"ensemble_{name}"] for name in ("low", "high")]
     return [
         title_of(row, speech),
@@ -212,7 +212,7 @@ def _target_cells(row: Row, speech: Speech) -> list[str]:
 
 
 def _parameter_cells(row: Row, speech: Speech) -> list[str]:
-    """The cells of a parameter."""
+    """Write the cells of a parameter."""
     kept = [row[f"kept_{end}"] for end in ("low", "high")]
     known = None not in kept
     return [
@@ -226,7 +226,7 @@ def _parameter_cells(row: Row, speech: Speech) -> list[str]:
 
 
 def _words(row: Row, speech: Speech) -> list[str]:
-    """How well a parameter is identified, and the end of its range on which it presses."""
+    """Say how well a parameter is identified, and the end on which it presses."""
     word, end = row["identified"], row["presses"]
     return [
         speech(f"matching.word.{word}") if word else NULL,
@@ -235,7 +235,7 @@ def _words(row: Row, speech: Speech) -> list[str]:
 
 
 def figures(tables: Tables, about: About, speech: Speech) -> dict[str, "Figure"]:
-    """What each wave leaves, the fit of the ensemble, where it lies, and what trades off."""
+    """Draw what each wave leaves, the fit of the ensemble, where it lies, and what trades off."""
     return {
         "waves": waves_figure(records(tables["waves"]), about, speech),
         "fit": fit_figure(tables, about, speech),
@@ -247,7 +247,7 @@ def figures(tables: Tables, about: About, speech: Speech) -> dict[str, "Figure"]
 def _panels(
     rows: int, columns: int, title: str, caption: str, inches: float
 ) -> "tuple[Figure, list[Axes]]":
-    """A figure of panels with title and caption."""
+    """Make a figure of panels with title and caption."""
     from matplotlib.figure import Figure
 
     text = wrapped(caption, 148)
@@ -264,7 +264,7 @@ def _panels(
 
 
 def waves_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure":
-    """The share left after each wave, and how many runs meet all targets."""
+    """Draw the share left after each wave, and how many runs meet all targets."""
     title = speech("matching.waves_title")
     caption = speech("matching.caption_waves", **about)
     figure, (left, right) = _panels(1, 2, title, caption, 2.2)
@@ -305,7 +305,7 @@ def waves_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure":
 
 
 def fit_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
-    """Every target on the scale of its own band, with each set of the ensemble."""
+    """Draw every target on the scale of its own band, with each set of the ensemble."""
     rows = records(tables["targets"])
     title = speech("matching.targets_title", **about, targets=len(rows))
     caption = speech("matching.caption_targets", **about)
@@ -323,7 +323,7 @@ def fit_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
 
 
 def _target(axes: "Axes", line: int, row: Row, values: Sequence[float], speech: Speech) -> None:
-    """The band of a target and where the sets of the ensemble lie."""
+    """Draw the band of a target and where the sets of the ensemble lie."""
     open_low, open_high = (row[end] is None or math.isinf(row[end]) for end in ("low", "high"))
     axes.barh(line, 1, height=0.66, color=BAND, zorder=1)
     if open_low:
@@ -348,7 +348,7 @@ def _target(axes: "Axes", line: int, row: Row, values: Sequence[float], speech: 
 
 
 def parameters_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure":
-    """Every matched parameter in its declared range."""
+    """Draw every matched parameter in its declared range."""
     entered = [row for row in rows if row["entered"]]
     title = speech("matching.parameters_title", **about)
     caption = speech("matching.caption_parameters", **about)
@@ -364,14 +364,14 @@ def parameters_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Fig
 
 
 def place_of(row: Row, value: float) -> float:
-    """Where a value lies in the declared range of a parameter, 0 to 1."""
+    """Place a value in a parameter's declared range, 0 to 1."""
     if row["log"]:
         return math.log(value / row["low"]) / math.log(row["high"] / row["low"])
     return float(value - row["low"]) / float(row["high"] - row["low"])
 
 
 def _parameter(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
-    """The range of a parameter, where the sets lie, and what is in force."""
+    """Draw the range of a parameter, where the sets lie, and what is in force."""
     axes.barh(line, 1, height=0.5, color=OPEN, zorder=1)
     kept = [row[f"kept_{name}"] for name in ("low", "median", "high")]
     if None not in kept:
@@ -394,7 +394,7 @@ def _parameter(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
 
 
 def pairs_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
-    """The pairs that trade off most, with each set of the ensemble."""
+    """Draw the pairs that trade off most, with each set of the ensemble."""
     rows = {row["parameter"]: row for row in records(tables["parameters"])}
     pairs = records(tables["ridges"])[:MOST_PAIRS]
     lines = max(1, math.ceil(len(pairs) / 3))

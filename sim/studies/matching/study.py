@@ -166,7 +166,7 @@ class Matching:
         return self.calibration.targets
 
     def discrepancies(self) -> list[float]:
-        """The standard deviation of each target, in its unit."""
+        """Find the standard deviation of each target, in its unit."""
         own = self.content.discrepancies
         parts = [own.get(one.name, self.content.discrepancy) for one in self.targets]
         return [
@@ -175,12 +175,12 @@ class Matching:
         ]
 
     def missed(self, trial: Trial) -> tuple[str, ...]:
-        """The targets that a trial misses by more than seeds and discrepancy together explain."""
+        """List targets that a trial misses by more than seeds and discrepancy explain."""
         return missed(trial, self.targets, self.discrepancies())
 
 
 def load(subject: str | Path, request: Request) -> Matching:
-    """The matching of a file, or a shipped one by name.
+    """Read the matching of a file, or a shipped one by name.
 
     Raises:
         ScenarioError: With every problem of the file and of its calibration.
@@ -239,7 +239,7 @@ def load(subject: str | Path, request: Request) -> Matching:
 def _counted(
     calibration: Calibration, data: str | None, problems: list[Problem]
 ) -> tuple[Target, ...]:
-    """A town's own counts as further targets: the value give or take two errors."""
+    """Turn a town's counts into targets: values give or take two errors."""
     if data is None:
         return ()
     first = calibration.bases[0].scenario
@@ -275,7 +275,7 @@ def _counted(
 def _free(
     calibration: Calibration, content: File, told: Told, problems: list[Problem]
 ) -> tuple[Free, ...]:
-    """Every assumed parameter over its declared range, but for those that are fixed."""
+    """Free every assumed parameter over its declared range, but for those that are fixed."""
     for index, name in enumerate(content.fixed):
         declared = PARAMETERS.get(name)
         if declared is None or declared.source.mark != "assumed":
@@ -314,7 +314,7 @@ def prepare(matching: Matching, folder: Path, names: Sequence[str], overwrite: b
 
 
 def _identity(matching: Matching) -> dict[str, Any]:
-    """All that can change a run, as JSON can hold it."""
+    """Keep all that can change a run, as JSON can hold it."""
     content = matching.content.model_dump(exclude={"summary", "sources"})
     return {
         "scenarios": [one.content_hash for one in matching.calibration.with_values({})],
@@ -387,7 +387,7 @@ class _Proposals:
             raise ResultsError(Problem("is damaged; remove the folder", str(self._path))) from error
 
     def content(self, of: str, make: Any) -> Any:
-        """What is kept under a name, made when it is not."""
+        """Keep what is under a name, made when it is not there."""
         if of not in self._known:
             self._known[of] = make()
             with files.writing(self._path.parent), self._path.open("a", encoding="utf-8") as out:
@@ -395,17 +395,17 @@ class _Proposals:
         return self._known[of]
 
     def kept(self, wave: int, points: Floats) -> Floats:
-        """The points of a wave, shape (points, parameters); those that were kept go before."""
+        """Read the points of a wave, shape (points, parameters), or make them."""
         return np.asarray(self.content(f"wave {wave}", points.tolist), dtype=np.float64)
 
 
 def _draws(matching: Matching, *parts: str | int) -> Stream:
-    """Random numbers for one step of the design."""
+    """Seed random numbers for one step of the design."""
     return stream(hashed_id("matching", matching.content.seed, *parts) % 2**64)
 
 
 def _screening(matching: Matching, runs: Runs) -> list[Trial]:
-    """What is in force, then each parameter at the low and at the high end of its range."""
+    """Try what is in force, then each parameter at both ends."""
     defaults = {one.name: one.default for one in matching.free}
     tried = [defaults]
     for one in matching.free:
@@ -416,7 +416,7 @@ def _screening(matching: Matching, runs: Runs) -> list[Trial]:
 def _slopes(
     matching: Matching, rest: Sequence[Free], scales: Sequence[Scale], screened: Sequence[Trial]
 ) -> Slopes:
-    """How the parameters that did not enter move the targets, as the screening found.
+    """Fit how parameters that did not enter move the targets, by screening.
 
     Moves are counted from the median of all runs of the screening, as most move little: the luck
     of a single run would lie in every one of them.
@@ -432,7 +432,7 @@ def _slopes(
 
 
 def _levels(matching: Matching, scales: Sequence[Scale], trials: Sequence[Trial]) -> Floats:
-    """Mean of each target over the seeds of trials, on its scale, shape (trials, targets)."""
+    """Average each target over seeds, on its scale: shape (trials, targets)."""
     unknown = (math.nan,)
     columns = [
         [float(scale.to(np.array(one.figures.get(target.name, unknown))).mean()) for one in trials]
@@ -442,7 +442,7 @@ def _levels(matching: Matching, scales: Sequence[Scale], trials: Sequence[Trial]
 
 
 def _moves(matching: Matching, known: Sequence[Trial]) -> dict[str, float]:
-    """How far each parameter moves a target over its range, in widths of the band, at most."""
+    """Find how far each parameter moves any target, in widths of a band."""
     base = known[0].estimates()
     found = {}
     for index, one in enumerate(matching.free):
@@ -458,7 +458,7 @@ def _moves(matching: Matching, known: Sequence[Trial]) -> dict[str, float]:
 
 
 def _entering(matching: Matching, moves: Mapping[str, float]) -> tuple[Free, ...]:
-    """The parameters that enter the waves, in the order of declaration."""
+    """Choose the parameters that enter the waves, in the order of declaration."""
     part = matching.content.screening
     ranked = sorted(moves, key=lambda name: -moves[name])
     chosen = {name for name in ranked[: part.most] if moves[name] >= part.moves}
@@ -466,7 +466,7 @@ def _entering(matching: Matching, moves: Mapping[str, float]) -> tuple[Free, ...
 
 
 def _first_points(matching: Matching, free: Sequence[Free]) -> Floats:
-    """Points spread evenly over the whole cube."""
+    """Spread points evenly over the whole cube."""
     from scipy.stats import qmc
 
     count = matching.content.waves[0].points
@@ -477,7 +477,7 @@ def _first_points(matching: Matching, free: Sequence[Free]) -> Floats:
 
 
 def _values(free: Sequence[Free], places: Floats) -> dict[str, float]:
-    """The values of parameters at a point."""
+    """Find the values of parameters at a point."""
     return {one.name: one.value(float(place)) for one, place in zip(free, places, strict=True)}
 
 
@@ -493,7 +493,7 @@ def _run(
     first = block * BLOCK
 
     def next_set(_known: Any, _given: Any, number: int) -> Mapping[str, float]:
-        """The parameters of a number."""
+        """Find the parameters of a number."""
         return values[number - first]
 
     numbers = range(first, first + len(values))
@@ -534,7 +534,7 @@ def _judged(
 def _next_points(
     matching: Matching, free: Sequence[Free], waves: list[Wave], proposals: _Proposals
 ) -> Floats:
-    """Points of the next wave; notes in the last wave what share of the cube is left."""
+    """Draw the next wave; note in the last one what share of the cube is left."""
     latest, parts = waves[-1], matching.content.waves
     part = parts[latest.number - 1]
     last = latest.number == len(parts)
@@ -625,7 +625,7 @@ def _answer(
     moved: Sequence[Trial],
     final: Sequence[Trial],
 ) -> "tuple[dict[str, pd.DataFrame], dict[str, Any]]":
-    """The tables, and what sentences and figures say they are about."""
+    """Make the tables, and what sentences and figures say they are about."""
     tried = [one for one in final[1:] if not one.failed]
     met = [one for one in tried if not matching.missed(one)]
     members = _members(matching, met)
@@ -663,7 +663,7 @@ def _answer(
 
 
 def _members(matching: Matching, met: Sequence[Trial]) -> list[Trial]:
-    """The ensemble: the set nearest to the middle of all that meet the targets is the first.
+    """Choose the ensemble: the set in the middle of all that meet targets is first.
 
     Each next one is farthest from all before it.
     """
@@ -676,14 +676,14 @@ def _members(matching: Matching, met: Sequence[Trial]) -> list[Trial]:
 
 
 def _places(free: Sequence[Free], trials: Sequence[Trial]) -> Floats:
-    """Where sets lie in the ranges, shape (sets, parameters)."""
+    """Find where sets lie in the ranges, shape (sets, parameters)."""
     return np.array([[one.place(each.values[one.name]) for one in free] for each in trials])
 
 
 def _waves_table(
     matching: Matching, waves: Sequence[Wave], moved: Sequence[Trial], tried: Sequence[Trial]
 ) -> "pd.DataFrame":
-    """A row for each wave, one with all parameters moved, and one for the last runs.
+    """Tabulate waves, one with all parameters moved, and the last runs.
 
     Returns:
         Columns wave, runs, failed, seeds, cutoff, rank, met (share of its runs that meet all
@@ -721,7 +721,7 @@ def _waves_table(
 def _targets_table(
     matching: Matching, waves: Sequence[Wave], tried: Sequence[Trial], members: Sequence[Trial]
 ) -> "pd.DataFrame":
-    """A row for each target.
+    """Tabulate the targets.
 
     Returns:
         What the target is; discrepancy; explained and covered (of the last emulator: share of
@@ -759,7 +759,7 @@ def _targets_table(
 def _parameters_table(
     matching: Matching, free: Sequence[Free], moves: Mapping[str, float], met: Sequence[Trial]
 ) -> "pd.DataFrame":
-    """A row for each assumed parameter, those that entered the waves first.
+    """Tabulate assumed parameters, first those in waves.
 
     Returns:
         Columns parameter, group, unit, low, high, log, default, entered, moves (of a target, in
@@ -811,7 +811,7 @@ def _parameters_table(
 
 
 def _ridges_table(free: Sequence[Free], met: Sequence[Trial]) -> "pd.DataFrame":
-    """A row for each pair of parameters that trade off, the closest first.
+    """Tabulate pairs that trade off, the closest first.
 
     Returns:
         Columns first, second, correlation (of their places over the sets that meet all targets).
@@ -832,7 +832,7 @@ def _ridges_table(free: Sequence[Free], met: Sequence[Trial]) -> "pd.DataFrame":
 
 
 def _ensemble_table(matching: Matching, members: Sequence[Trial]) -> "pd.DataFrame":
-    """A row for each member: columns member (from 1), trial, then every assumed parameter."""
+    """Tabulate members: member (from 1), trial, then every assumed parameter."""
     import pandas as pd
 
     names = [one.name for one in matching.free]
@@ -844,7 +844,7 @@ def _ensemble_table(matching: Matching, members: Sequence[Trial]) -> "pd.DataFra
 
 
 def _points_table(matching: Matching, final: Sequence[Trial]) -> "pd.DataFrame":
-    """A row for each of the last runs: trial, met, missed, then the mean of each target."""
+    """Tabulate the last runs: trial, met, missed, then each target's mean."""
     import pandas as pd
 
     rows = []
@@ -864,7 +864,7 @@ def _points_table(matching: Matching, final: Sequence[Trial]) -> "pd.DataFrame":
 
 
 def explain(study: Matching, speech: Speech) -> list[str]:
-    """What is matched with what, and what it takes."""
+    """Explain what is matched with what, and what it takes."""
     content, free = study.content, len(study.free)
     say = partial(line, speech)
     of = {"count": len(study.targets), "file": study.calibration.file}
@@ -892,7 +892,7 @@ def explain(study: Matching, speech: Speech) -> list[str]:
 
 
 def schema() -> Schema:
-    """JSON Schema of its file, with the names of all parameters."""
+    """Make the JSON Schema of its file, with all parameters."""
     found = schema_of_model(File, "Matching")
     found["properties"]["fixed"]["items"] = {"enum": list(PARAMETERS)}
     return found

@@ -43,7 +43,7 @@ _HATCHES = ("", "////", "....", "xxxx", "----", "oo")
 
 
 def setting_in_words(row: Mapping[str, Any], factors: Sequence[str], speech: Speech) -> str:
-    """A setting in words, every factor, rounded to what can be ordered."""
+    """Write a setting, every factor, rounded to what one can order."""
     known = [name for name in factors if row.get(name) == row.get(name)]
     if not known:
         return speech("search.as_is")
@@ -53,7 +53,7 @@ def setting_in_words(row: Mapping[str, Any], factors: Sequence[str], speech: Spe
 
 
 def ordered(factor: str, value: object, speech: Speech) -> str:
-    """A value of a factor as somebody can order it: whole workers, meetings and projects."""
+    """Round a factor as one can order it: whole workers, meetings, projects."""
     if not isinstance(value, float):
         return str(value)
     section, _, name = factor.partition(".")
@@ -64,14 +64,14 @@ def ordered(factor: str, value: object, speech: Speech) -> str:
 
 
 def not_apart(rows: Sequence[Row], robust: int) -> list[int]:
-    """Settings that are not told apart from the robust one by their regret, in their order."""
+    """List settings whose regret is not told from the robust one's, in their order."""
     return [
         row["trial"] for row in of_settings(rows) if row["trial"] != robust and not row["apart"]
     ]
 
 
 def level_in_words(row: Mapping[str, Any], metric: str, seeds: int, speech: Speech) -> str:
-    """The mean of a metric, with its standard error where there are seeds enough."""
+    """Write the mean of a metric, with its error if seeds are enough."""
     error = row[f"{metric}_error"]
     text = f"{speech.metric(metric)} {speech.level(metric, row[f'{metric}_mean'])}"
     if error != error or metric == COST or seeds < FEWEST:
@@ -82,13 +82,13 @@ def level_in_words(row: Mapping[str, Any], metric: str, seeds: int, speech: Spee
 
 
 def ends(values: Sequence[float | None], seeds: int, speech: Speech) -> str:
-    """A share with its interval, where there are seeds enough; a regret lies within 0 and 1."""
+    """Write a share with its interval, if seeds are enough; a regret is within 0 and 1."""
     mean, low, high = (math.nan if one is None else one for one in values)
     return f"{speech.percent(mean)}{_within(low, high, seeds, speech)}"
 
 
 def _within(low: float, high: float, seeds: int, speech: Speech) -> str:
-    """An interval of a share in brackets, cut at its bounds; nothing with few seeds."""
+    """Write an interval of a share in brackets, cut at its bounds."""
     if seeds < FEWEST or math.isnan(low) or math.isnan(high):
         return ""
     cut = [speech.percent(min(max(end, 0.0), 1.0)) for end in (low, high)]
@@ -98,7 +98,7 @@ def _within(low: float, high: float, seeds: int, speech: Speech) -> str:
 def sentences(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[str]:
-    """What is not dominated, what is regretted least, and what was left out."""
+    """Say what is not dominated, what is regretted least, and what was left out."""
     keys = ("trials", "within", "best", "seeds")
     budget = speech.amount(COST, about["budget"])
     found = [speech("search.front", budget=budget, **{key: about[key] for key in keys})]
@@ -133,13 +133,13 @@ def sentences(
 
 
 def _members_from(about: Mapping[str, Any]) -> str:
-    """Where the sets of parameters are from; older results say whether a calibration kept them."""
+    """Say where the sets are from; older results say whether a calibration kept them."""
     found: str = about.get("members_from", "plausible" if about.get("calibrated") else "drawn")
     return found
 
 
 def _leading(about: Mapping[str, Any], speech: Speech) -> list[str]:
-    """Which settings are regretted least in which share of the sets, of two or more of both."""
+    """Say which settings are least regretted in which share of the sets, if there are two."""
     leads = {number: share for number, share in about.get("leads", {}).items() if share > 0}
     if about["members"] < 2 or about["rival"] is None or not leads:
         return []
@@ -152,7 +152,7 @@ def _leading(about: Mapping[str, Any], speech: Speech) -> list[str]:
 
 
 def _alike(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> list[str]:
-    """Which other settings are as good, as far as these seeds can tell."""
+    """Name which other settings are as good, as far as these seeds can tell."""
     if not rows or "apart" not in rows[0]:
         # Results of an earlier version do not say.
         return []
@@ -169,7 +169,7 @@ def _alike(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> lis
 def shown(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[Shown]:
-    """The settings that were kept, the most robust first."""
+    """Show the settings that were kept, the most robust first."""
     settings = {row["trial"]: row for row in records(tables["settings"])}
     metrics = [one["metric"] for one in about["objectives"]]
     headings = [
@@ -193,7 +193,7 @@ def shown(
 
 
 def _cut(row: Row, seeds: int, speech: Speech) -> str:
-    """The interval of a worst regret in a table."""
+    """Write the interval of a worst regret in a table."""
     ends_ = (row["worst_low"], row["worst_high"])
     if seeds < FEWEST or any(math.isnan(end) for end in ends_):
         return NULL
@@ -207,7 +207,7 @@ def _to_order(
     tables: Mapping[str, "pd.DataFrame"],
     speech: Speech,
 ) -> list[Shown]:
-    """Every lever of the robust setting, and of those that are not told apart from it."""
+    """Show each lever of the robust setting and of those not told from it."""
     regret = records(tables["regret"])
     alike = not_apart(regret, about["robust"]) if regret and "apart" in regret[0] else []
     chosen = [about["robust"], *alike[:MOST_ALIKE]]
@@ -231,7 +231,7 @@ def _to_order(
 
 
 def _headed(factor: str, speech: Speech) -> str:
-    """A factor at the head of its row, with the unit of its values unless they say it."""
+    """Write a factor before its row, with its unit unless values say it."""
     section, _, name = factor.partition(".")
     lever = LEVERS.get(name.partition(".")[0]) if section == "levers" else None
     head = speech.head(speech.factor(factor))
@@ -241,14 +241,14 @@ def _headed(factor: str, speech: Speech) -> str:
 
 
 def of_settings(rows: Sequence[Row]) -> list[Row]:
-    """The first row of each setting, in their order."""
+    """Take the first row of each setting, in their order."""
     return list({row["trial"]: row for row in reversed(rows)}.values())[::-1]
 
 
 def figures(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> dict[str, "Figure"]:
-    """Settings over their cost, and their regret where they can be compared."""
+    """Draw settings over their cost, and their regret if compared."""
     found = {"pareto": _pareto(records(tables["settings"]), about, speech)}
     if about["rival"] is not None:
         found["regret"] = _regret(records(tables["regret"]), about, speech)
@@ -260,7 +260,7 @@ _MOST_BESIDE = 3
 
 
 def _pareto(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
-    """A panel for each aim beside the cost, over the cost."""
+    """Draw a panel for each aim beside the cost, over the cost."""
     metrics = [one["metric"] for one in about["objectives"] if one["metric"] != COST]
     aims = {one["metric"]: one["aim"] for one in about["objectives"]}
     columns = len(metrics) if len(metrics) <= _MOST_BESIDE else 2
@@ -284,7 +284,7 @@ def _pareto(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "F
 
 
 def _name_kept(axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[str, Any]) -> None:
-    """Numbers beside the settings that were kept, those that find room; the robust one first."""
+    """Number the settings that were kept, where there is room; the robust one first."""
     factor, dots = scaling(METRICS[metric].unit), DOTS_PER_INCH / 72
     taken: list[tuple[float, float, float, float]] = []
     kept = sorted((row for row in rows if row["kept"]), key=lambda row: row["trial"])
@@ -312,14 +312,14 @@ def _name_kept(axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[st
 
 
 def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    """Whether two boxes, given by left, low, right and high, overlap."""
+    """Tell whether two boxes (left, low, right, high) meet."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _panel(
     axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[str, Any], speech: Speech
 ) -> None:
-    """One aim over the cost."""
+    """Draw one aim over the cost."""
     factor = scaling(METRICS[metric].unit)
     blue, orange = STYLES[0].colour, STYLES[1].colour
     many = len(rows) > _MANY
@@ -355,7 +355,7 @@ def _panel(
 
 
 def _worst(axes: "Axes", setting: Row, at: float, with_interval: bool) -> None:
-    """A setting's worst regret over all aims, a mark at a height, with its interval if wished."""
+    """Draw a setting's worst regret over all aims at a height, if wished with interval."""
     black: dict[str, Any] = {"color": "black"}
     if with_interval:
         ends = [100 * max(setting["worst_low"], 0.0), 100 * min(setting["worst_high"], 1.0)]
@@ -364,7 +364,7 @@ def _worst(axes: "Axes", setting: Row, at: float, with_interval: bool) -> None:
 
 
 def _regret(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
-    """Worst regret of each setting by aim, the most robust at the top."""
+    """Draw worst regret of each setting by aim, the most robust at the top."""
     metrics = [one["metric"] for one in about["objectives"]]
     settings = of_settings(rows)
     caption = speech("search.regret_caption", members=about["members"], seeds=about["seeds"])

@@ -144,11 +144,11 @@ class Choice(Moved):
     members_from: Literal["plausible", "drawn"]
 
     def metrics(self) -> tuple[str, ...]:
-        """What is looked at; the cost always is."""
+        """List what is looked at; the cost always is."""
         return tuple(dict.fromkeys([*(one.metric for one in self.objectives), COST]))
 
     def point(self, places: Mapping[str, float]) -> Point:
-        """The values of a setting, from the places of factors in their ranges, 0 to 1."""
+        """Find the values of a setting from places in ranges, 0 to 1."""
         levels = {
             factor.name: factor.level(places[factor.name])
             for factor in self.factors
@@ -161,7 +161,7 @@ class Choice(Moved):
         return Point(values, settings)
 
     def scenario(self, places: Mapping[str, float], member: int | None = None) -> Scenario:
-        """What is simulated.
+        """Make the scenario that is simulated.
 
         Args:
             places: Places of the factors in their ranges; empty for the scenario as it is.
@@ -178,7 +178,7 @@ class Choice(Moved):
 
 
 def load(subject: str | Path, request: Request) -> Choice:
-    """The search of a file, or a shipped one by name.
+    """Read the search of a file, or a shipped one by name.
 
     Raises:
         UserError: With every problem of the file, its scenario and factors, or of the options.
@@ -231,7 +231,7 @@ def load(subject: str | Path, request: Request) -> Choice:
 
 
 def least_cost(choice: Choice) -> float:
-    """What the cheapest setting in reach costs in its last 12 months, yuan a year.
+    """Find the cost of the cheapest setting, yuan in 12 months.
 
     Costs follow from the levers alone, each by itself, so that each factor can be put where it
     costs least. Residents are those of the town's file; a run counts its own.
@@ -302,7 +302,7 @@ def conduct(choice: Choice, runs: Runs) -> Found:
 
 
 def explain(study: Choice, speech: Speech) -> list[str]:
-    """What the search is, moves and takes."""
+    """Explain what the search is, moves and takes."""
     seeds, part, members = len(study.seeds), study.search, len(study.members)
     method = speech(f"explain.search.{part.method}")
     aims = [
@@ -329,7 +329,7 @@ def explain(study: Choice, speech: Speech) -> list[str]:
 
 
 def schema() -> Schema:
-    """JSON Schema of its file."""
+    """Make JSON Schema of its file."""
     found = schema_of_factors(File, "Search")
     found["properties"]["factors"]["propertyNames"] = {"pattern": r"^(levers|measures)\."}
     found["$defs"]["ObjectivePart"]["properties"]["metric"] |= {"enum": [*METRICS, COST]}
@@ -338,7 +338,7 @@ def schema() -> Schema:
 
 
 def _of_table(path: Path, most: int) -> tuple[dict[str, Any], ...]:
-    """The first sets of a table of plausible sets."""
+    """Read the first sets of a table of plausible sets."""
     import pandas as pd
 
     table = pd.read_csv(path).head(most)
@@ -349,14 +349,14 @@ def _of_table(path: Path, most: int) -> tuple[dict[str, Any], ...]:
 
 
 def _set_members(asked: ChosenSets | None) -> tuple[dict[str, Any], ...]:
-    """The plausible sets that a user asked for; one without values where none were."""
+    """Find the plausible sets that a user asked for, or one without values."""
     if asked is None:
         return ({},)
     return tuple({f"parameters.{name}": value for name, value in one.items()} for one in asked.sets)
 
 
 def _drawn_members(part: UncertaintyPart, factors: Sequence[Factor]) -> tuple[dict[str, Any], ...]:
-    """Sets of parameters from a Latin hypercube; one without values when nothing is drawn."""
+    """Draw sets from a Latin hypercube; one without values when nothing is drawn."""
     if not factors:
         return ({},)
     found = []
@@ -406,17 +406,17 @@ def _run(choice: Choice, item: Item, member: int | None, tick: Tick) -> Trial:
 
 
 def gains_of(choice: Choice, trial: Trial) -> Any:
-    """Gains of a trial, shape (objectives, seeds), float64."""
+    """Compute gains of a trial, shape (objectives, seeds), float64."""
     return np.array([one.gain(np.array(trial.figures[one.metric])) for one in choice.objectives])
 
 
 def over_budget(choice: Choice, trial: Trial) -> float:
-    """Mean cost of a trial above the budget, as a share of it; 0 or less within it."""
+    """Measure what a trial costs above the budget, as a share; <= 0 within it."""
     return float(np.mean(trial.figures[COST]) / choice.budget - 1)
 
 
 def usable(choice: Choice, trial: Trial) -> bool:
-    """Whether a trial came to numbers."""
+    """Tell whether a trial came to numbers."""
     return not trial.failed and not np.isnan(gains_of(choice, trial)).any()
 
 
@@ -428,12 +428,12 @@ _GENERATION = "generation"
 
 
 def size_of(choice: Choice) -> int:
-    """Settings of a generation."""
+    """Count the settings of a generation."""
     return choice.search.population or max(choice.search.start, 4)
 
 
 def generation_of(choice: Choice, number: int) -> int:
-    """Which generation a setting is of; those that are spread evenly at first are the first.
+    """Find the generation of a setting; those spread evenly at first are the first.
 
     Args:
         choice: The search.
@@ -444,7 +444,7 @@ def generation_of(choice: Choice, number: int) -> int:
 
 
 def needed_before(choice: Choice, number: int) -> int:
-    """No setting below this number may be missing when that of a number is proposed."""
+    """Find below which number no setting may be missing for a proposal."""
     if choice.search.method == TPE:
         return number - choice.search.batch + 1
     generation = generation_of(choice, number)
@@ -454,7 +454,7 @@ def needed_before(choice: Choice, number: int) -> int:
 
 
 def propose(choice: Choice, known: Known, given: Given, number: int) -> dict[str, float]:
-    """The setting of a trial, as places of factors in their ranges.
+    """Propose the setting of a trial, as places of factors in their ranges.
 
     The first is the scenario as it is, without values; then come settings of a Latin hypercube;
     then those that the method of the search proposes: the tree-structured Parzen estimator for
@@ -482,7 +482,7 @@ def propose(choice: Choice, known: Known, given: Given, number: int) -> dict[str
 
 
 def _asked(choice: Choice, known: Known, given: Given, number: int) -> dict[str, float]:
-    """Places that the sampler proposes."""
+    """Propose places by the sampler."""
     import optuna
     from optuna.distributions import FloatDistribution
 
@@ -501,7 +501,7 @@ def _asked(choice: Choice, known: Known, given: Given, number: int) -> dict[str,
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without warnings: how a constraint is told has changed; this way all versions know."""
+    """Silence warnings: new versions tell a constraint otherwise; all know this way."""
     import optuna
 
     with warnings.catch_warnings():
@@ -511,10 +511,10 @@ def _quiet() -> Iterator[None]:
 
 
 def _options(choice: Choice, number: int) -> dict[str, Any]:
-    """What both samplers are told."""
+    """Choose what both samplers are told."""
 
     def told(one: "FrozenTrial") -> Sequence[float]:
-        """By how much a setting breaks the budget."""
+        """Measure how far a setting breaks the budget."""
         found: Sequence[float] = one.system_attrs["constraints"]
         return found
 
@@ -525,7 +525,7 @@ def _options(choice: Choice, number: int) -> dict[str, Any]:
 
 
 def _parzen(choice: Choice, number: int) -> "BaseSampler":
-    """The tree-structured Parzen estimator."""
+    """Make the tree-structured Parzen estimator."""
     from optuna.samplers import TPESampler
 
     return TPESampler(
@@ -534,7 +534,7 @@ def _parzen(choice: Choice, number: int) -> "BaseSampler":
 
 
 def _evolving(choice: Choice, number: int) -> "BaseSampler":
-    """NSGA-II, told which generation each setting is of."""
+    """Make NSGA-II, told each setting's generation."""
     from optuna.samplers import NSGAIISampler
     from optuna.trial import TrialState
 
@@ -544,11 +544,11 @@ def _evolving(choice: Choice, number: int) -> "BaseSampler":
         """NSGA-II whose generations are those of the search."""
 
         def get_trial_generation(self, study: "Study", trial: "FrozenTrial") -> int:
-            """The generation of a setting; that of the one that is asked for is known."""
+            """Find a setting's generation; that of the one asked for is known."""
             return int(trial.user_attrs.get(_GENERATION, now))
 
         def get_population(self, study: "Study", generation: int) -> "list[FrozenTrial]":
-            """The settings of a generation that came to numbers."""
+            """List the settings of a generation that came to numbers."""
             return [
                 one
                 for one in study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
@@ -561,7 +561,7 @@ def _evolving(choice: Choice, number: int) -> "BaseSampler":
 def _past(
     choice: Choice, known: Known, given: Given, number: int, space: Mapping[str, Any]
 ) -> Iterator["FrozenTrial"]:
-    """The settings before one, as its sampler may know them."""
+    """List the settings before one, as its sampler may know them."""
     from optuna.trial import TrialState, create_trial
 
     parzen, before = choice.search.method == TPE, needed_before(choice, number)
@@ -584,7 +584,7 @@ def _past(
 
 
 def _identity(choice: Choice) -> dict[str, Any]:
-    """All that can change a trial, as JSON can hold it; not how many there are."""
+    """Keep all that can change a trial, but not their number."""
     return {
         "scenario": choice.scenario({}).content_hash,
         "seeds": list(choice.seeds),
@@ -602,7 +602,7 @@ def _try(choice: Choice, runs: Runs) -> dict[int, Trial]:
     """Try settings that have not been tried yet."""
 
     def next_set(known: Any, given: Any, number: int) -> dict[str, float]:
-        """The setting of a trial."""
+        """Propose the setting of a trial."""
         return propose(choice, known, given, number)
 
     return runs.trials(
@@ -617,7 +617,7 @@ def _try(choice: Choice, runs: Runs) -> dict[int, Trial]:
 
 
 def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list[int]]:
-    """Settings that are not dominated, of those within the budget, and those kept of them.
+    """Choose settings that are not dominated within the budget, and those kept.
 
     Raises:
         ScenarioError: All cost more.
@@ -644,12 +644,12 @@ def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list
 def _under_members(
     choice: Choice, tried: Mapping[int, Trial], kept: Sequence[int], runs: Runs
 ) -> dict[int, Trial]:
-    """The kept settings under every set of parameters, by setting times `MEMBERS` and set."""
+    """Run kept settings under every set, numbered by setting times `MEMBERS` and set."""
     count = len(choice.members)
     numbers = [number * MEMBERS + member for number in kept for member in range(count)]
 
     def next_set(known: Any, given: Any, number: int) -> Mapping[str, float]:
-        """The setting that a number stands for."""
+        """Find the setting that a number stands for."""
         return tried[number // MEMBERS].values
 
     return runs.trials(
@@ -667,7 +667,7 @@ def _under_members(
 def _compared(
     choice: Choice, kept: Sequence[int], runs: Mapping[int, Trial]
 ) -> tuple[list[int], list[int]]:
-    """Settings and sets of parameters that have runs enough to be compared.
+    """Choose settings and sets with enough runs to be compared.
 
     A setting that failed under more than half of the sets is left out; then every set under
     which one of the others failed, so that all settings are compared under the same ones.
@@ -698,7 +698,7 @@ def _compared(
 def _rows(
     choice: Choice, tried: Mapping[int, Trial], best: Sequence[int], kept: Sequence[int]
 ) -> list[analysis.Tried]:
-    """The settings that were tried; those that failed have no figures."""
+    """List the settings that were tried; those that failed have no figures."""
     return [
         analysis.Tried(
             number,
@@ -720,7 +720,7 @@ def _member_runs(
     settled: Sequence[int],
     members: Sequence[int],
 ) -> list[analysis.MemberRun]:
-    """Every kept setting under every set of parameters."""
+    """List every kept setting under every set of parameters."""
     found = []
     for number in kept:
         for member in range(len(choice.members)):
@@ -740,7 +740,7 @@ def _about(
     compared: tuple[Sequence[int], Sequence[int], Sequence[int]],
     found: analysis.Regrets,
 ) -> dict[str, Any]:
-    """What was run and what came of it, as figures and sentences say it."""
+    """Say what was run and found, for figures and sentences."""
     kept, settled, members = compared
     robust, rival = settled[found.robust], settled[found.rival]
     return {
@@ -771,6 +771,6 @@ def _about(
 
 
 def _ends(interval: Any) -> list[float | None]:
-    """Mean and ends of an interval; None where null."""
+    """Write mean and ends of an interval; None where null."""
     found = (interval.mean, interval.low, interval.high)
     return [None if value != value else float(value) for value in found]

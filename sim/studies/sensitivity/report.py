@@ -28,7 +28,7 @@ _DARK, _LIGHT, _GREY = STYLES[0].colour, "#A6D4F0", "#9A9A9A"
 
 
 def looked_at(metric: str, about: Mapping[str, Any], speech: Speech) -> str:
-    """What is looked at: a level, or a difference."""
+    """Say what is looked at: a level, or a difference."""
     label = speech.metric(metric)
     names = about["scenarios"]
     if len(names) == 1:
@@ -37,7 +37,7 @@ def looked_at(metric: str, about: Mapping[str, Any], speech: Speech) -> str:
 
 
 def pair_of(about: Mapping[str, Any], speech: Speech) -> str:
-    """The scenario, or the two whose difference is looked at."""
+    """Name the scenario, or the two whose difference is looked at."""
     names = about["scenarios"]
     if len(names) == 1:
         return str(names[0])
@@ -47,7 +47,7 @@ def pair_of(about: Mapping[str, Any], speech: Speech) -> str:
 def sentences(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[str]:
-    """What was found of the first metric: two or three sentences."""
+    """Say what was found of the first metric: two or three sentences."""
     found = []
     morris, sobol = (_first(records(tables[name])) for name in ("morris", "sobol"))
     if morris:
@@ -66,17 +66,17 @@ def sentences(
 
 
 def _first(rows: Sequence[Row]) -> list[Row]:
-    """The rows of the first metric."""
+    """Select the rows of the first metric."""
     return [row for row in rows if row["metric"] == rows[0]["metric"]]
 
 
 def part_of(share: float, speech: Speech) -> str:
-    """A part of a variance: an estimate may lie outside 0 to 1, a part cannot."""
+    """Write a part of a variance, cut to 0 to 1, which an estimate can leave."""
     return speech.percent(share if math.isnan(share) else min(max(share, 0.0), 1.0))
 
 
 def _screened(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> str:
-    """What the screening says."""
+    """Say what the screening says."""
     sure = [row for row in rows if row["stands_out"]]
     what = looked_at(rows[0]["metric"], about, speech)
     if not sure:
@@ -101,7 +101,7 @@ def _screened(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> 
 
 
 def _explained(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> str:
-    """What the indices say."""
+    """Say what the indices say."""
     what = looked_at(rows[0]["metric"], about, speech)
     known = [row for row in rows if row["total"] == row["total"]]
     if not known:
@@ -125,7 +125,7 @@ def _explained(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) ->
 def shown(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[Shown]:
-    """What leading factors do to the first metrics."""
+    """Show what leading factors do to the first metrics."""
     found = []
     interval = speech("compare.interval")
     columns: dict[str, tuple[str, ...]] = {
@@ -146,7 +146,7 @@ def shown(
 
 
 def _morris_row(row: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
-    """The cells of one factor of the screening, and whether it stands out."""
+    """Write the cells of a screened factor; tell if it stands out."""
     unit = row["unit"]
     cells = (
         speech.head(speech.factor(row["factor"])),
@@ -160,7 +160,7 @@ def _morris_row(row: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
 
 
 def _sobol_row(row: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
-    """The cells of one factor with its indices, and whether it stands out."""
+    """Write the cells of a factor with indices; tell if it stands out."""
     cells = [speech.head(speech.factor(row["factor"]))]
     for key in ("first", "total"):
         low, middle, high = (
@@ -173,7 +173,7 @@ def _sobol_row(row: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
 def figures(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> dict[str, "Figure"]:
-    """The screening and the indices, those that there are."""
+    """Draw the screening and the indices, those that there are."""
     found: dict[str, Figure] = {}
     one = about["seeds"] == 1
     if len(tables["morris"]):
@@ -203,7 +203,7 @@ def figures(
 
 
 def _known(about: Mapping[str, Any]) -> dict[str, Any]:
-    """What captions need."""
+    """Find what captions need."""
     return {key: about[key] for key in ("seeds", "factors", "window")}
 
 
@@ -215,7 +215,7 @@ def _drawn(
     panel: Callable[["Axes", Sequence[Row], Speech], None],
     more: int = 0,
 ) -> "Figure":
-    """A panel for each metric, two a row, and a caption at the foot."""
+    """Draw a panel for each metric, two a row, and a caption at the foot."""
     names = list(dict.fromkeys(row["metric"] for row in rows))[:MOST_PANELS]
     chosen = {name: [row for row in rows if row["metric"] == name][:MOST_FACTORS] for name in names}
     columns = min(_PANELS_A_ROW, len(names))
@@ -233,7 +233,7 @@ def _drawn(
 
 
 def _morris_panel(axes: "Axes", rows: Sequence[Row], speech: Speech) -> None:
-    """Mean absolute effects with intervals, and what luck alone would show."""
+    """Draw mean absolute effects with intervals, and what luck alone would show."""
     unit = METRICS[rows[0]["metric"]].unit
     factor = scaling(unit)
     for line, row in enumerate(rows):
@@ -265,7 +265,7 @@ def _morris_panel(axes: "Axes", rows: Sequence[Row], speech: Speech) -> None:
 
 
 def _sobol_panel(axes: "Axes", rows: Sequence[Row], variance: Row, speech: Speech) -> None:
-    """First-order and total indices, and the luck of the seed."""
+    """Draw first-order and total indices, and the luck of the seed."""
     for line, row in enumerate(rows):
         for shift, key, colour in ((-0.19, "first", _DARK), (0.19, "total", _LIGHT)):
             low, middle, high = (100 * row[name] for name in (f"{key}_low", key, f"{key}_high"))
@@ -287,13 +287,13 @@ def _sobol_panel(axes: "Axes", rows: Sequence[Row], variance: Row, speech: Speec
 
 
 def _whisker(axes: "Axes", line: float, low: float, high: float) -> None:
-    """An interval."""
+    """Draw an interval."""
     if not math.isnan(low):
         axes.plot([low, high], [line, line], color="black", lw=1.0, marker="|", ms=4, zorder=3)
 
 
 def _number(axes: "Axes", line: float, text: str) -> None:
-    """A number at the right edge of a panel."""
+    """Write a number at the right edge of a panel."""
     axes.annotate(
         text,
         (1, line),
@@ -306,7 +306,7 @@ def _number(axes: "Axes", line: float, text: str) -> None:
 
 
 def _settle_axes(axes: "Axes", labels: Sequence[str]) -> None:
-    """Names at the left, room for numbers at the right."""
+    """Set names at the left, room for numbers at the right."""
     low, high = axes.get_xlim()
     low = min(low, 0.0)
     axes.set_xlim(low, high + 0.2 * (high - low))

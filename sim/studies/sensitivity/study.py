@@ -40,14 +40,14 @@ MOST_SAMPLES = 2**16
 
 
 def _even(value: int) -> int:
-    """A number of levels that a grid of trajectories can have."""
+    """Check a number of levels for a grid of trajectories."""
     if value % 2:
         raise refuse(f"found {value}; must be even, so that every step has the same size")
     return value
 
 
 def _power(value: int) -> int:
-    """A number of samples in which Sobol's sequence is balanced."""
+    """Check a sample count, balanced for Sobol's sequence."""
     if value & (value - 1):
         low = 1 << value.bit_length() - 1
         raise refuse(f"found {value}; must be a power of two", f"write {low} or {2 * low}")
@@ -126,7 +126,7 @@ class Study(Moved):
 
 
 def load(subject: str | Path, request: Request) -> Study:
-    """The study of a file, or a shipped one by name.
+    """Read the study of a file, or a shipped one by name.
 
     Raises:
         ScenarioError: With every problem of the file, its scenarios and factors.
@@ -191,7 +191,7 @@ def conduct(study: Study, runs: Runs) -> Found:
 
 
 def explain(study: Study, speech: Speech) -> list[str]:
-    """What the study is, moves and takes."""
+    """Explain what the study is, moves and takes."""
     stages = study.stages()
     does = [speech(f"explain.sensitivity.{name}") for name, *_ in stages]
     found = head(speech, study, speech("explain.sensitivity.then").join(does))
@@ -207,7 +207,7 @@ def explain(study: Study, speech: Speech) -> list[str]:
 
 
 def schema() -> Schema:
-    """JSON Schema of its file."""
+    """Make JSON Schema of its file."""
     found = schema_of_factors(File, "Sensitivity study")
     found["properties"]["metrics"]["items"] = {"enum": [*METRICS]}
     return found
@@ -243,7 +243,7 @@ VARIANCE_COLUMNS = [*_WORDS, "samples", "run", "factors", "seed_share", "low", "
 def morris_tables(
     factors: Sequence[str], design: Floats, values: Mapping[str, Floats], most: int, seed: int
 ) -> tuple["pd.DataFrame", list[int]]:
-    """What screening says of every factor and metric.
+    """Tabulate what screening says of every factor and metric.
 
     Args:
         factors: Names of the factors.
@@ -283,19 +283,19 @@ def morris_tables(
 
 
 def _size(one: analysis.Screened) -> float:
-    """Mean absolute effect; 0 where it is unknown."""
+    """Read the mean absolute effect; 0 where it is unknown."""
     return one.mu_star if one.mu_star == one.mu_star else 0.0
 
 
 def _stands_out(one: analysis.Screened) -> bool:
-    """Whether an effect is more than luck; without a second seed, whether there is one."""
+    """Tell whether an effect is more than luck; with one seed, if there is one."""
     return one.low > (one.noise if one.noise == one.noise else 0.0)
 
 
 def sobol_tables(
     factors: Sequence[str], values: Mapping[str, Floats], seed: int
 ) -> tuple["pd.DataFrame", "pd.DataFrame"]:
-    """Indices of every factor, and what the variance of a run consists of.
+    """Tabulate indices of every factor, and split a run's variance.
 
     Args:
         factors: Names of the factors.

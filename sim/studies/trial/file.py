@@ -218,7 +218,7 @@ class Over:
 
 
 def open_trials(subject: str | Path, over: Over) -> OpenedTrials:
-    """The trial of a file, or the trials that it lists; shipped ones by name.
+    """Read a file's trial, or those it lists; shipped ones by name.
 
     Raises:
         ScenarioError: With everything that is wrong with any of them.
@@ -250,14 +250,14 @@ def open_trials(subject: str | Path, over: Over) -> OpenedTrials:
 
 
 def _each(content: File) -> range:
-    """Places of the trials that a file lists."""
+    """Find the places of trials that a file lists."""
     return range(len(content.trials))
 
 
 def _listed(
     beside: NamedFile, told: Told, index: int, above: File, over: Over, problems: list[Problem]
 ) -> OneTrial | None:
-    """A trial that another file lists, run in the scale of that one."""
+    """Read a trial that another file lists, run in the scale of that one."""
     named = above.trials[index]
     file = os.path.normpath(Path(beside.file).parent / named)
     place = NamedFile(beside.path.parent / named, file, Path(named).stem)
@@ -286,7 +286,7 @@ class _Reader:
         self.problems.append(self.told.problem(path, text, hint))
 
     def known(self, path: KeyPath, what: str, name: str, names: Sequence[str]) -> bool:
-        """Whether a name is among those known; noted where it is not."""
+        """Check a name against those known; note where it is not."""
         if name in names:
             return True
         hint = did_you_mean(name, names) or f"known: {', '.join(names)}"
@@ -296,7 +296,7 @@ class _Reader:
     # --- who ---
 
     def who(self, scenario: Scenario) -> trial.Who | None:
-        """Who is randomised."""
+        """Find who is randomised."""
         part, before = self.content.who, len(self.problems)
         self.known(("who", "unit"), "unit", part.unit, trial.UNITS)
         if not 0 < part.share < 1:
@@ -320,7 +320,7 @@ class _Reader:
         )
 
     def _among(self, part: WhoPart) -> tuple[tuple[str, int], ...]:
-        """Groups by division."""
+        """List groups by division."""
         divisions = {one.name: [group.name for group in one.groups] for one in DIVISIONS}
         found = []
         for name, group in part.among.items():
@@ -350,13 +350,13 @@ class _Reader:
     # --- what they get ---
 
     def doses(self, arm: str, loaded: Loaded) -> tuple[trial.Dose, ...]:
-        """What an arm gets."""
+        """List what an arm gets."""
         parts: tuple[DosePart, ...] = getattr(self.content, arm)
         found = [self._dose((arm, index), part, loaded) for index, part in enumerate(parts)]
         return tuple(one for one in found if one is not None)
 
     def _dose(self, path: KeyPath, part: DosePart, loaded: Loaded) -> trial.Dose | None:
-        """One thing that is given."""
+        """Read one thing that is given."""
         kinds = [
             name for name in ("ask", "visit", "notice", "lever") if getattr(part, name) is not None
         ]
@@ -390,7 +390,7 @@ class _Reader:
     def _lever(
         self, path: KeyPath, part: DosePart, loaded: Loaded, common: Mapping[str, Any]
     ) -> trial.Dose | None:
-        """A lever of the communities that are drawn."""
+        """Read a lever of the communities that are drawn."""
         name = str(part.lever)
         if not self.known((*path, "lever"), "lever", name, [*LEVERS]):
             return None
@@ -413,13 +413,13 @@ class _Reader:
     # --- when, and what is looked at ---
 
     def begin(self, scenario: Scenario) -> int:
-        """First month of the trial."""
+        """Find the first month of the trial."""
         if self.content.start == ELECTION:
             return self._election(("start",), scenario, scenario.start)
         return scenario.start + int(self.content.start)
 
     def _election(self, path: KeyPath, scenario: Scenario, month: int) -> int:
-        """The first election from a month on."""
+        """Find the first election from a month on."""
         elections = scenario.town.elections
         for found in range(month, month + LONGEST_WAIT):
             if elections.is_election(found):
@@ -430,7 +430,7 @@ class _Reader:
         return month
 
     def outcomes(self, scenario: Scenario, begin: int) -> tuple[trial.Outcome, ...]:
-        """What is looked at."""
+        """List what is looked at."""
         if not self.content.outcomes:
             self.wrong(("outcomes",), "nothing is looked at", "write an outcome with form and at")
         found = []
@@ -467,7 +467,7 @@ class _Reader:
             self.wrong(path, f"no election is held in {said}", hint)
 
     def horizon(self, scenario: Scenario, begin: int, outcomes: Sequence[trial.Outcome]) -> int:
-        """Months of the run; noted where outcomes or doses lie beyond those of the file."""
+        """Find the months of the run; note outcomes or doses beyond the file's."""
         last = max((one.at for one in outcomes), default=0)
         months = begin + last + 1 - scenario.start
         most = self.content.run.months
@@ -485,7 +485,7 @@ class _Reader:
     # --- what it is compared with ---
 
     def published(self, outcomes: Sequence[trial.Outcome]) -> PublishedQuantity | None:
-        """What the published result is a figure of."""
+        """Find what the published result is a figure of."""
         part = self.content.published
         if part is None:
             return None
@@ -528,7 +528,7 @@ class _Reader:
 def _one(
     place: NamedFile, read: tuple[File, Told], over: Over, problems: list[Problem]
 ) -> OneTrial | None:
-    """One trial, as far as it is right."""
+    """Read one trial, as far as it is right."""
     content, told = read
     reader, before = _Reader(content, told, problems), len(problems)
     if not content.scenarios:

@@ -36,12 +36,12 @@ _LABEL_COLUMNS = 44
 
 
 def form_of(name: str, speech: Speech) -> str:
-    """A form, or what else is looked at."""
+    """Name a form, or what else is looked at."""
     return speech.pick(_LABELS[name]) if name in _LABELS else speech(f"trial.form.{name}")
 
 
 def outcome_of(row: Row, speech: Speech) -> str:
-    """What is looked at, and when; the first month of a trial is month 1."""
+    """Name what is looked at, and when; a trial starts in month 1."""
     month, form = int(row["at"]) + 1, form_of(row["form"], speech)
     if row["within"] > 1 and row["form"] != "registered":
         first = month - int(row["within"]) + 1
@@ -50,7 +50,7 @@ def outcome_of(row: Row, speech: Speech) -> str:
 
 
 def dose_of(trial: About, speech: Speech) -> str:
-    """What the treated get."""
+    """Say what the treated get."""
     parts = []
     for part in trial["treatment"]:
         kind = next(name for name in ("ask", "visit", "notice", "lever") if part[name] is not None)
@@ -70,12 +70,12 @@ def dose_of(trial: About, speech: Speech) -> str:
 
 
 def _points(value: float, speech: Speech) -> str:
-    """A difference of shares."""
+    """Write a difference of shares."""
     return speech.difference(value, "share")
 
 
 def _plain(value: float, signed: bool = False) -> str:
-    """Log-odds, or a ratio."""
+    """Write log-odds, or a ratio."""
     if math.isnan(value):
         return NULL
     shown = round(value, 2) + 0.0
@@ -83,18 +83,18 @@ def _plain(value: float, signed: bool = False) -> str:
 
 
 def _ends(low: float, high: float, speech: Speech) -> str:
-    """An interval of a difference of shares."""
+    """Write an interval of a difference of shares."""
     return speech.interval(low, high, "share", signed=True)
 
 
 def _over(about: About, speech: Speech) -> str:
-    """Over how many seeds."""
+    """Say over how many seeds."""
     key = "trial.over_seeds" if about["seeds"] > 1 else "trial.over_one"
     return speech(key, seeds=about["seeds"])
 
 
 def _bars(about: About, speech: Speech) -> str:
-    """What the bars of figures are."""
+    """Say what the bars of figures are."""
     method, few = method_of(about, speech), about["seeds"] < FEWEST
     found = [
         speech("trial.few", over=speech.seeds(about["seeds"]))
@@ -110,7 +110,7 @@ def _bars(about: About, speech: Speech) -> str:
 
 
 def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
-    """What a trial does to whom, and what a field trial would find; or which patterns hold."""
+    """Say what a trial does to whom, what a field trial would find, or which patterns hold."""
     found: list[str] = []
     patterns = records(tables["patterns"])
     if len(about["trials"]) == 1:
@@ -125,12 +125,12 @@ def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
 
 
 def _effects(tables: Tables, about: About) -> Sequence[Row]:
-    """What a trial does, without intervals where there are too few seeds for any."""
+    """Select what a trial does, intervals only if seeds suffice."""
     return records(told(tables["effects"].assign(seeds=about["seeds"])))
 
 
 def _effect(rows: Sequence[Row], trial: About, about: About, speech: Speech) -> list[str]:
-    """What the treatment does to those treated, reached, and to others."""
+    """Say what the treatment does to treated, reached, others."""
     lead = {row["who"]: row for row in rows if row["outcome"] == trial["lead"]}
     own = lead["treated"]
     said = {
@@ -175,7 +175,7 @@ def _effect(rows: Sequence[Row], trial: About, about: About, speech: Speech) -> 
 
 
 def _unknown(row: Row, about: About, speech: Speech) -> list[str]:
-    """What sets of parameters say, or that none were run."""
+    """Say what sets of parameters say, or that none were run."""
     if not about["sets"]:
         return [speech("trial.no_sets")]
     low, high = (speech.number(row[f"sets_{end}"], "share", signed=True) for end in ("low", "high"))
@@ -183,19 +183,19 @@ def _unknown(row: Row, about: About, speech: Speech) -> list[str]:
 
 
 def _part(row: Row, speech: Speech) -> str:
-    """What spreads to some people."""
+    """Say what spreads to some people."""
     who = speech.inside(speech(f"trial.who.{row['who']}"))
     return speech("trial.part", who=who, difference=_told(row, speech))
 
 
 def _later(row: Row, speech: Speech) -> str:
-    """Another outcome of the treated."""
+    """Say what happens later to the treated."""
     outcome = speech.inside(outcome_of(row, speech))
     return speech("trial.later_part", outcome=outcome, difference=_told(row, speech))
 
 
 def _told(row: Row, speech: Speech) -> str:
-    """A difference, with its interval where there is one."""
+    """Write a difference, with its interval where there is one."""
     text = _points(row["difference"], speech)
     if math.isnan(row["low"]):
         return text
@@ -203,7 +203,7 @@ def _told(row: Row, speech: Speech) -> str:
 
 
 def _as_seen(row: Row, speech: Speech) -> list[str]:
-    """What one trial in the town would see."""
+    """Say what one trial in the town would see."""
     if math.isnan(row["sd_randomisations"]):
         return []
     error = speech.difference(row["sd_randomisations"], "share", signed=False)
@@ -212,7 +212,7 @@ def _as_seen(row: Row, speech: Speech) -> list[str]:
 
 
 def _plan(rows: Sequence[Row], speech: Speech) -> list[str]:
-    """What field trials find: the smallest that is large enough, or the largest."""
+    """Say what field trials find: the smallest large enough, or the largest."""
     if not rows:
         return []
     ordered = sorted(rows, key=lambda row: row["units"])
@@ -244,7 +244,7 @@ def _plan(rows: Sequence[Row], speech: Speech) -> list[str]:
 
 
 def _held(rows: Sequence[Row], about: About, speech: Speech) -> list[str]:
-    """How many published results hold, and which do not."""
+    """Say how many published results hold, and which do not."""
     parts = {use: [row for row in rows if row["use"] == use] for use in ("target", "held_out")}
     held = {use: sum(bool(row["holds"]) for row in own) for use, own in parts.items()}
     found = [
@@ -275,12 +275,12 @@ def _held(rows: Sequence[Row], about: About, speech: Speech) -> list[str]:
 
 
 def label_of(row: Row, speech: Speech) -> str:
-    """A published trial, and what its figure is."""
+    """Name a published trial, and what its figure is."""
     return speech(f"trial.quantity.{row['quantity']}", text=speech.column(row, "label"))
 
 
 def value_of(value: float, row: Row, speech: Speech) -> str:
-    """A figure of a published trial, in its unit."""
+    """Write a figure of a published trial, in its unit."""
     if row["quantity"] == POINTS:
         return speech.number(value, "share", signed=True)
     return _plain(value, row["quantity"] == LOG_ODDS)
@@ -290,7 +290,7 @@ def value_of(value: float, row: Row, speech: Speech) -> str:
 
 
 def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
-    """Effects and power of a single trial, and published results."""
+    """Show effects and power of a single trial, and published results."""
     found: list[Shown] = []
     if len(about["trials"]) == 1:
         (trial,) = about["trials"]
@@ -302,18 +302,18 @@ def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
 
 
 def _title(trial: About, about: About, speech: Speech) -> str:
-    """Above table and figure of effects."""
+    """Write above table and figure of effects."""
     dose = speech.head(dose_of(trial, speech))
     return speech("trial.effects_title", dose=dose, scenario=about["scenario"])
 
 
 def _heads(speech: Speech, *names: str) -> list[str]:
-    """Headings of columns."""
+    """Write headings of columns."""
     return [speech(f"trial.{name}") for name in names]
 
 
 def _shown_effects(rows: Sequence[Row], trial: About, about: About, speech: Speech) -> Shown:
-    """What each outcome comes to, for whom."""
+    """Show what each outcome comes to, for whom."""
     heads = ("outcome", "group", "people", "without", "with", "difference", "interval")
     more = (*(("over_sets",) if about["sets"] else ()), "log_odds")
     made = []
@@ -334,7 +334,7 @@ def _shown_effects(rows: Sequence[Row], trial: About, about: About, speech: Spee
 
 
 def _shown_power(rows: Sequence[Row], speech: Speech) -> Shown:
-    """What field trials of several sizes find."""
+    """Show what field trials of several sizes find."""
     heads = ("outcome", "units", "each", "effect", "clustering", "power", "formula", "smallest")
     made = []
     for row in rows:
@@ -354,7 +354,7 @@ def _shown_power(rows: Sequence[Row], speech: Speech) -> Shown:
 
 
 def _patterns(tables: Tables, about: About) -> Sequence[Row]:
-    """Published results beside the model, without its intervals where seeds are too few."""
+    """Select published results beside the model, intervals only if seeds suffice."""
     rows = tables["patterns"]
     if rows.empty:
         return []
@@ -362,19 +362,19 @@ def _patterns(tables: Tables, about: About) -> Sequence[Row]:
 
 
 def _patterns_title(rows: Sequence[Row], speech: Speech) -> str:
-    """Above table and figure of published results."""
+    """Write above table and figure of published results."""
     held = sum(bool(row["holds"]) for row in rows)
     return speech("trial.patterns_title", held=held, all=len(rows))
 
 
 def _interval_of(row: Row, name: str, speech: Speech) -> str:
-    """An interval of the model, in the unit of the pattern."""
+    """Write an interval of the model, in the unit of the pattern."""
     ends = [value_of(row[f"{name}_{end}"], row, speech) for end in ("low", "high")]
     return NULL if NULL in ends else f"{ends[0]} … {ends[1]}"
 
 
 def _pattern_cells(row: Row, speech: Speech) -> list[str]:
-    """Published figure, what it allows, the model, in which sets, its use, and whether it holds."""
+    """Write published figure, what it allows, model, sets, its use and verdict."""
     return [
         value_of(row["published"], row, speech),
         f"{value_of(row['low'], row, speech)} … {value_of(row['high'], row, speech)}",
@@ -388,7 +388,7 @@ def _pattern_cells(row: Row, speech: Speech) -> list[str]:
 
 
 def _shown_patterns(rows: Sequence[Row], speech: Speech) -> Shown:
-    """Published results beside the model; those that do not hold stand out."""
+    """Show published results and model; failures stand out."""
     heads = ("pattern", "published", "band", "model", "interval", "over_sets", "holds_in", "use")
     cells = [
         ([label_of(row, speech), *_pattern_cells(row, speech)], not row["holds"]) for row in rows
@@ -400,7 +400,7 @@ def _shown_patterns(rows: Sequence[Row], speech: Speech) -> Shown:
 
 
 def figures(tables: Tables, about: About, speech: Speech) -> dict[str, "Figure"]:
-    """Effects by who, power by number of units, and published results, as far as there are."""
+    """Draw effects by who, power by units, and published results, as there are."""
     found = {"effects": effects_figure(_effects(tables, about), about, speech)}
     power, patterns = records(tables["power"]), _patterns(tables, about)
     if power:
@@ -411,7 +411,7 @@ def figures(tables: Tables, about: About, speech: Speech) -> dict[str, "Figure"]
 
 
 def effects_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure":
-    """A line for each outcome and group of people; of several trials those treated."""
+    """Draw outcomes by group of people; of several trials, the treated."""
     common = {"over": _over(about, speech), "bars": _bars(about, speech), "scale": about["scale"]}
     lines: list[tuple[str, Row | None]] = []
     if len(about["trials"]) > 1:
@@ -445,7 +445,7 @@ def effects_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure
 
 
 def _lines(rows: Sequence[Row], speech: Speech) -> list[tuple[str, Row | None]]:
-    """A heading for each outcome, and below it a line for each group of people."""
+    """List a heading for each outcome, then its groups of people."""
     found: list[tuple[str, Row | None]] = []
     before = ""
     for row in rows:
@@ -457,7 +457,7 @@ def _lines(rows: Sequence[Row], speech: Speech) -> list[tuple[str, Row | None]]:
 
 
 def _room(rows: Sequence[Row]) -> tuple[float, float]:
-    """What part of the axis is drawn: all means and intervals over sets, most of the others."""
+    """Choose the axis: all means and intervals over sets, most of the others."""
     known = [
         100 * row[name]
         for row in rows
@@ -470,7 +470,7 @@ def _room(rows: Sequence[Row]) -> tuple[float, float]:
 
 
 def _effect_line(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
-    """A difference with its intervals, and the numbers."""
+    """Draw a difference with its intervals, and the numbers."""
     wide = None if math.isnan(row["sets_low"]) else (row["sets_low"], row["sets_high"])
     seen = row["who"] in ("itt", "cace")
     point = sheet.Point(
@@ -488,7 +488,7 @@ def _effect_line(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
 
 
 def power_figure(rows: Sequence[Row], speech: Speech) -> "Figure":
-    """Power of field trials of several sizes, a curve for each outcome."""
+    """Draw the power of field trials by size, a curve an outcome."""
     from matplotlib.lines import Line2D
 
     names = list(dict.fromkeys((row["trial"], row["outcome"]) for row in rows))
@@ -539,7 +539,7 @@ def power_figure(rows: Sequence[Row], speech: Speech) -> "Figure":
 
 
 def patterns_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure":
-    """Every published result on the scale of what it allows."""
+    """Draw every published result on the scale of what it allows."""
     caption = speech(
         "trial.patterns_caption",
         over=_over(about, speech),
@@ -560,7 +560,7 @@ def patterns_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figur
 
 
 def _pattern_line(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
-    """What a published result allows, where the model lies, and the numbers."""
+    """Draw what a published result allows, the model, the numbers."""
 
     def place(value: float) -> float:
         found = (value - row["low"]) / (row["high"] - row["low"])

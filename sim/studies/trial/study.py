@@ -99,7 +99,7 @@ class Trials:
 
 
 def load(subject: str | Path, request: Request) -> Trials:
-    """The trials of a file, or a shipped one by name.
+    """Read the trials of a file, or a shipped one by name.
 
     Raises:
         UserError: With every problem of files and options.
@@ -155,7 +155,7 @@ def prepare(study: Trials, folder: Path, names: Sequence[str], overwrite: bool) 
 
 
 def identity(study: Trials) -> dict[str, Any]:
-    """All that can change a run, as JSON can hold it."""
+    """Keep all that can change a run, as JSON can hold it."""
     return {
         "trials": [
             {
@@ -173,7 +173,7 @@ def identity(study: Trials) -> dict[str, Any]:
 
 
 def replace_scenario(design: TrialDesign) -> Any:
-    """A design without its scenario, which has a hash of its own."""
+    """Drop a design's scenario, which has a hash of its own."""
     return replace(design, scenario=None)  # type: ignore[arg-type]
 
 
@@ -235,7 +235,7 @@ def conducted(study: Trials, runs: Runs, log: str) -> list[dict[Cell, Figures]]:
 
 
 def _table(study: Trials, found: Sequence[dict[Cell, Figures]], make: Any) -> "pd.DataFrame":
-    """One table of all trials."""
+    """Join one table of all trials."""
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
@@ -245,7 +245,7 @@ def _table(study: Trials, found: Sequence[dict[Cell, Figures]], make: Any) -> "p
 
 
 def _effects(study: Trials, trial: OneTrial, cells: Mapping[Cell, Figures]) -> list[dict[str, Any]]:
-    """What each outcome of a trial comes to, for whom."""
+    """Tabulate what each outcome of a trial comes to, for whom."""
     return [
         {
             "outcome": one.name,
@@ -260,7 +260,7 @@ def _effects(study: Trials, trial: OneTrial, cells: Mapping[Cell, Figures]) -> l
 
 
 def _power(study: Trials, trial: OneTrial, cells: Mapping[Cell, Figures]) -> list[dict[str, Any]]:
-    """What field trials of several sizes find."""
+    """Tabulate what field trials of several sizes find."""
     part = trial.power or (PowerPart(units=study.units) if study.units else None)
     if part is None:
         return []
@@ -286,7 +286,7 @@ def _power(study: Trials, trial: OneTrial, cells: Mapping[Cell, Figures]) -> lis
 def _patterns(
     study: Trials, trial: OneTrial, cells: Mapping[Cell, Figures]
 ) -> list[dict[str, Any]]:
-    """The published result, and what the model has in its place."""
+    """Compare the published result, and what the model has in its place."""
     part, quantity = trial.published, trial.quantity
     if part is None or quantity is None:
         return []
@@ -322,7 +322,7 @@ _MAKERS = {"effects": _effects, "power": _power, "patterns": _patterns}
 
 
 def _about(study: Trials) -> dict[str, Any]:
-    """What sentences and figures say the trials are about."""
+    """Say what sentences and figures say the trials are about."""
     one = study.scenarios[0].name
     return {
         "name": study.name,
@@ -350,7 +350,7 @@ def _about(study: Trials) -> dict[str, Any]:
 
 
 def explain(study: Trials, speech: Speech) -> list[str]:
-    """What is tried, on whom, and what it takes."""
+    """Explain what is tried, on whom, and what it takes."""
     found = head(speech, study, speech("explain.trial.does"))
     for one in study.trials:
         found += _trial_lines(one, speech)
@@ -366,7 +366,7 @@ def explain(study: Trials, speech: Speech) -> list[str]:
 
 
 def _trial_lines(one: Any, speech: Speech) -> list[str]:
-    """Who is drawn, what they get, and what is looked at."""
+    """Say who is drawn, what they get, and what is looked at."""
     who, part = one.design.who, one.published
     unit = speech(f"trial.unit.{who.unit}")
     drawn = speech("explain.trial.who", share=who.share, unit=unit, times=one.design.randomisations)
@@ -393,13 +393,13 @@ def _trial_lines(one: Any, speech: Speech) -> list[str]:
 
 
 def _dose_text(part: Any, speech: Speech) -> str:
-    """One thing that is given."""
+    """Say one thing that is given."""
     given = part.model_dump(exclude_defaults=True)
     return speech.commas(f"{name}: {value}" for name, value in given.items())
 
 
 def schema() -> Schema:
-    """JSON Schema of its file, with all names that it may hold."""
+    """Make the JSON Schema of its file, with all known names."""
     from sim.declarations.forms import FORMS
     from sim.declarations.levers import LEVERS
 

@@ -33,7 +33,7 @@ _GOOD, _BAD = STYLES[0].colour, STYLES[1].colour
 
 
 def unit_of(row: Row) -> str:
-    """Unit of a pattern's numbers; differences of shares, which may be negative, are points."""
+    """Find a pattern's unit; differences of shares, which may be negative, are points."""
     known = [row[key] for key in ("low", "high", "mean") if isinstance(row.get(key), float)]
     negative = any(value < 0 and math.isfinite(value) for value in known)
     open_rise = row["low"] == 0 and math.isinf(row["high"])
@@ -43,7 +43,7 @@ def unit_of(row: Row) -> str:
 
 
 def value_of(value: float | None, unit: str, speech: Speech, digits: int | None = None) -> str:
-    """A value with its unit where that is per cent or points; ``digits`` are decimals."""
+    """Write a value with its unit if per cent or points, to ``digits`` decimals."""
     if value is None or math.isnan(value):
         return NULL
     text = _plain(value, unit, speech, digits)
@@ -51,7 +51,7 @@ def value_of(value: float | None, unit: str, speech: Speech, digits: int | None 
 
 
 def _plain(value: float, unit: str, speech: Speech, digits: int | None) -> str:
-    """A value without a unit."""
+    """Write a value without a unit."""
     if unit in _PLAIN:
         return f"{value:.3g}".replace("-", MINUS)
     if unit == POINTS:
@@ -60,18 +60,18 @@ def _plain(value: float, unit: str, speech: Speech, digits: int | None) -> str:
 
 
 def _span(ends: Sequence[float], unit: str, speech: Speech, joint: str, digits: int | None) -> str:
-    """Both ends of a span, the sign for per cent once."""
+    """Write both ends of a span, the sign for per cent once."""
     text = joint.join(_plain(end, unit, speech, digits) for end in ends)
     return speech("value.%", value=text) if unit == "share" else text
 
 
 def _declared(value: float) -> int:
-    """Decimals of a declared share in per cent."""
+    """Count decimals of a declared share in per cent."""
     return len(f"{100 * value:.10g}".partition(".")[2])
 
 
 def expected_of(row: Row, speech: Speech) -> str:
-    """What is expected, as a reader writes it, with the digits that were declared."""
+    """Write what is expected, with the digits that were declared."""
     unit, low, high = unit_of(row), row["low"], row["high"]
     if row["criterion"] == "sign":
         return speech("validation.above" if math.isinf(high) else "validation.below")
@@ -85,7 +85,7 @@ def expected_of(row: Row, speech: Speech) -> str:
 
 
 def _ends(row: Row, over: str = "interval") -> list[float]:
-    """Ends of the interval of a mean, or of that over sets; a share ends where shares do."""
+    """Find both ends of an interval, of a mean or over sets; shares end at 0, 1."""
     ends = [
         math.nan if row[f"{over}_{end}"] is None else row[f"{over}_{end}"]
         for end in ("low", "high")
@@ -94,18 +94,18 @@ def _ends(row: Row, over: str = "interval") -> list[float]:
 
 
 def _digits(row: Row, speech: Speech) -> int | None:
-    """Decimals of a mean, as many as its interval allows."""
+    """Count the decimals of a mean that its interval allows."""
     low, high = _ends(row)
     return speech.digits("share" if unit_of(row) == POINTS else unit_of(row), low, high)
 
 
 def mean_of(row: Row, speech: Speech) -> str:
-    """The mean of a pattern."""
+    """Write the mean of a pattern."""
     return value_of(row["mean"], unit_of(row), speech, _digits(row, speech))
 
 
 def interval_of(row: Row, speech: Speech, over: str = "interval") -> str:
-    """The interval of a mean, or that over sets."""
+    """Write the interval of a mean, or that over sets."""
     unit, ends = unit_of(row), _ends(row, over)
     if any(map(math.isnan, ends)):
         return NULL
@@ -114,7 +114,7 @@ def interval_of(row: Row, speech: Speech, over: str = "interval") -> str:
 
 
 def found_of(row: Row, speech: Speech) -> str:
-    """Mean and interval in one."""
+    """Write mean and interval in one."""
     interval, mean = interval_of(row, speech), mean_of(row, speech)
     if unit_of(row) == POINTS and mean != NULL:
         mean = speech("value.points", value=mean)
@@ -122,7 +122,7 @@ def found_of(row: Row, speech: Speech) -> str:
 
 
 def parts_of(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
-    """Rows by kind, in the order in which they are shown; kinds without rows left out."""
+    """Group rows by kind, in shown order; kinds without rows are left out."""
     found = [(kind, [row for row in rows if row["kind"] == kind]) for kind in KINDS]
     return [(str(kind), own) for kind, own in found if own]
 
@@ -130,7 +130,7 @@ def parts_of(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
 def sentences(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[str]:
-    """How many patterns hold, which fail and why, and which were not tested."""
+    """Say how many patterns hold, which fail and why, and which were not tested."""
     rows = records(tables["validation"])
     parts = [
         speech(
@@ -169,7 +169,7 @@ def sentences(
 
 
 def _over_sets(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> list[str]:
-    """How many patterns hold over plausible sets; nothing where fewer than two were run."""
+    """Count how many patterns hold over plausible sets; nothing below two sets."""
     if not sets_heads(about, speech):
         return []
     sets = about["sets"]
@@ -194,7 +194,7 @@ def _over_sets(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) ->
 
 
 def reasons(rows: Sequence[Row], speech: Speech) -> list[str]:
-    """Why patterns fail, as far as their authors know, a sentence or two for each."""
+    """Say why patterns fail, as far as their authors know, in few sentences."""
     found = []
     for row in rows:
         reason = row.get("reason_en")
@@ -207,23 +207,23 @@ def reasons(rows: Sequence[Row], speech: Speech) -> list[str]:
 
 
 def over(seeds: int, speech: Speech) -> str:
-    """So many seeds, in words of a sentence."""
+    """Write so many seeds, in words of a sentence."""
     return speech("validation.seeds" if seeds > 1 else "validation.one_seed", seeds=seeds)
 
 
 def _passed(rows: Sequence[Row]) -> int:
-    """How many hold."""
+    """Count how many hold."""
     return sum(row["verdict"] == PASS for row in rows)
 
 
 def _kind_within(kind: str, speech: Speech) -> str:
-    """A heading in the middle of a sentence, without what it has in brackets."""
+    """Write a kind inside a sentence, without what is in brackets."""
     text = speech.inside(speech(f"validation.kinds.{kind}"))
     return text.split(" (")[0].split("（")[0]
 
 
 def _named(row: Row, speech: Speech) -> str:
-    """A pattern that fails, what was found and what was expected."""
+    """Name a pattern that fails, what was found and what was expected."""
     return speech(
         "validation.named",
         label=speech.column(row, "label"),
@@ -233,14 +233,14 @@ def _named(row: Row, speech: Speech) -> str:
 
 
 def title_of(rows: Sequence[Row], speech: Speech) -> str:
-    """The title of table and figure."""
+    """Write the title of table and figure."""
     return speech("validation.title", passed=_passed(rows), patterns=len(rows))
 
 
 def shown(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[Shown]:
-    """Every pattern by kind; those that do not hold stand out."""
+    """Show every pattern by kind; those that do not hold stand out."""
     rows = records(tables["validation"])
     found: list[Shown] = []
     headings = [
@@ -283,7 +283,7 @@ def shown(
 
 
 def _cells_of_sets(row: Row, speech: Speech, of_sets: bool) -> list[str]:
-    """The last cells of a pattern: verdict, and with sets what these say."""
+    """Write a pattern's last cells: verdict, and what the sets say."""
     verdict = speech(f"validation.verdicts.{row['verdict']}")
     if not of_sets:
         return [verdict]
@@ -295,12 +295,12 @@ def _cells_of_sets(row: Row, speech: Speech, of_sets: bool) -> list[str]:
 def figures(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> dict[str, "Figure"]:
-    """The figure of a validation, by name."""
+    """Draw the figure of a validation, by name."""
     return {"validation": validation_figure(records(tables["validation"]), about, speech)}
 
 
 def validation_figure(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
-    """What is expected of every pattern, and what was simulated, in a part for each kind."""
+    """Draw what is expected of every pattern, and what was simulated, by kind."""
     lines: list[tuple[str, Row | None]] = []
     for kind, own in parts_of(rows):
         lines.append((speech(f"validation.kinds.{kind}"), None))
@@ -329,7 +329,7 @@ def validation_figure(rows: Sequence[Row], about: Mapping[str, Any], speech: Spe
 
 
 def _heading(axes: "Axes", line: int, text: str) -> None:
-    """The heading of a kind, at the place of the labels."""
+    """Write the heading of a kind, at the place of the labels."""
     axes.annotate(
         text,
         (0, line),
@@ -345,7 +345,7 @@ def _heading(axes: "Axes", line: int, text: str) -> None:
 
 
 def _pattern(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
-    """What is expected, the mean and its interval, and the numbers."""
+    """Draw what is expected, the mean and its interval, and the numbers."""
     _expected(axes, line, row)
     good = row["verdict"] == PASS
     colour = _GOOD if good else _BAD
@@ -380,7 +380,7 @@ def _pattern(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
 
 
 def _expected(axes: "Axes", line: int, row: Row) -> None:
-    """The band, fading where it is open; of a sign, everything to the right of 0."""
+    """Draw the band, fading where it is open; for a sign all beyond 0."""
     if row["criterion"] == "sign":
         axes.barh(line, _RIGHT, height=_HEIGHT, color=OPEN, zorder=1)
         axes.plot(
@@ -395,7 +395,7 @@ def _expected(axes: "Axes", line: int, row: Row) -> None:
 
 
 def _scaled(row: Row, value: float) -> float:
-    """A value on the scale of what is expected.
+    """Scale a value on the scale of what is expected.
 
     Bands go from 0 to 1; one that is open at an end is as wide as the interval is far from the
     other end, at least. Signs: 0 is no difference, 1 the far end of the interval, and the

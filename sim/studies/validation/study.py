@@ -74,12 +74,12 @@ _WAYS = ("each", "rising", "sums")
 
 
 def _ids(value: Any) -> Any:
-    """One id as a list of one."""
+    """Read one id as a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
 def _years(value: Any) -> Any:
-    """``2017`` or ``1998..2001`` as first and last year."""
+    """Read ``2017`` or ``1998..2001`` as first and last year."""
     if value is None:
         return None
     ends = str(value).split("..")
@@ -149,7 +149,7 @@ class PatternPart(FileModel):
     )
 
     def ways(self) -> list[str]:
-        """How its figures are given; there should be one."""
+        """List the ways in which figures are given; there should be one."""
         return [name for name in _WAYS if getattr(self, name)]
 
 
@@ -206,7 +206,7 @@ class Validation:
         return tuple(one for group in self.groups for one in group)
 
     def wanted(self, group: int) -> tuple[list[Reading], list[Target]]:
-        """What is read from the runs of a group."""
+        """List what is read from the runs of a group."""
         runs = {one.name for one in self.groups[group]}
         readings = [one for one in self.readings.values() if one.run in runs]
         return readings, [one for one in self.targets if one.scenario in runs]
@@ -223,7 +223,7 @@ class Validation:
         return tuple(found)
 
     def group(self, part: "Part") -> tuple[Scenario, ...]:
-        """The runs of a part; what a run itself says of a parameter, no set moves."""
+        """List a part's runs; what a run says itself, no set moves."""
         group = self.groups[part.group]
         if not part.set or self.under is None:
             return group
@@ -240,7 +240,7 @@ class Validation:
 
 
 def load(subject: str | Path, request: Request) -> Validation:
-    """The validation of a file, or a shipped one by name.
+    """Read the validation of a file, or a shipped one by name.
 
     Raises:
         ScenarioError: With every problem of the file, its scenarios and its calibration.
@@ -296,7 +296,7 @@ class _Reader:
         self._problems.append(self._told.problem(where, message, hint))
 
     def validation(self) -> Validation:
-        """All of it; only worth something when no problem was noted."""
+        """Read all; only of worth when no problem was noted."""
         content = self._content
         self._runs = dict(self._each_run())
         groups = tuple(tuple(group) for group in alike(list(self._runs.values())))
@@ -328,7 +328,7 @@ class _Reader:
         )
 
     def _each_run(self) -> Iterator[tuple[str, Scenario]]:
-        """The runs that are right, under their names."""
+        """Read the runs that are right, under their names."""
         for name, part in self._content.runs.items():
             where: KeyPath = ("runs", name)
             named = find(part.scenario, "scenario", self._place)
@@ -353,7 +353,7 @@ class _Reader:
             yield name, replace(self._swapped(scenario, part, where), name=name)
 
     def _swapped(self, scenario: Scenario, part: RunPart, where: KeyPath) -> Scenario:
-        """A scenario in whose town two communities have changed their units."""
+        """Swap the units of two communities in a scenario's town."""
         if part.swap_units is None:
             return scenario
         units = {one.id: one.units for one in scenario.town.communities}
@@ -372,7 +372,7 @@ class _Reader:
         return replace(scenario, town=town)
 
     def _calibration(self) -> Calibration | None:
-        """The calibration whose targets are looked at, if there is one and it is right."""
+        """Read the calibration whose targets count, if any is right."""
         named = self._content.calibration
         if named is None:
             return None
@@ -398,7 +398,7 @@ class _Reader:
         return found
 
     def _known_run(self, run: str, where: KeyPath) -> bool:
-        """Whether there is a run; notes it when not."""
+        """Check that there is a run; note when there is not."""
         if run in self._content.runs:
             return True
         hint = did_you_mean(run, [*self._content.runs])
@@ -406,7 +406,7 @@ class _Reader:
         return False
 
     def _pattern(self, part: PatternPart, where: KeyPath) -> Iterator[Pattern]:
-        """The pattern, when it is right."""
+        """Read the pattern, when it is right."""
         before, ways = len(self._problems), part.ways()
         if len(ways) != 1:
             text = f"it has {' and '.join(ways) or 'no figures'}"
@@ -433,7 +433,7 @@ class _Reader:
         )
 
     def _expected(self, part: PatternPart, where: KeyPath) -> tuple[float, float]:
-        """The ends of what is expected."""
+        """Read the ends of what is expected."""
         if isinstance(part.expect, ExpectPart):
             low, high = part.expect.low, part.expect.high
             if low is None and high is None:
@@ -447,7 +447,7 @@ class _Reader:
         return (0.0, math.inf) if part.expect == "above" else (-math.inf, 0.0)
 
     def _quantities(self, part: PatternPart, where: KeyPath) -> Iterator[tuple[Quantity, str]]:
-        """Its quantities with their units."""
+        """Read its quantities with their units."""
         if part.each:
             for index, one in enumerate(part.each):
                 yield from self._sum([one], (*where, "each", index))
@@ -461,7 +461,7 @@ class _Reader:
             yield from self._sum(several, (*where, "sums", index))
 
     def _sum(self, parts: Sequence[ReadingPart], where: KeyPath) -> Iterator[tuple[Quantity, str]]:
-        """A quantity and its unit, when it is right."""
+        """Read a quantity and its unit, when it is right."""
         before = len(self._problems)
         terms, text, unit = [], "", ""
         for part in parts:
@@ -478,7 +478,7 @@ class _Reader:
         yield Quantity(tuple(terms), text.strip()), unit
 
     def _reading(self, part: ReadingPart, where: KeyPath) -> Reading:
-        """A reading; notes what is wrong with it."""
+        """Read a reading; notes what is wrong with it."""
         known = self._known_run(part.run, where)
         scenario = self._runs.get(part.run)
         if part.metric not in METRICS and part.metric not in OUTPUTS:
@@ -509,7 +509,7 @@ class _Reader:
         calibration: Calibration | None,
         groups: Sequence[Sequence[Scenario]],
     ) -> None:
-        """Names that stand twice, and patterns that are held out and are not looked for."""
+        """Note names given twice, and patterns held out but not looked for."""
         names = [one.name for one in self._content.patterns]
         for index, name in enumerate(names):
             if name in names[:index]:
@@ -532,12 +532,12 @@ class _Reader:
 
 
 def _covers(scenario: Scenario, years: tuple[int, int]) -> bool:
-    """Whether a run lasts over whole calendar years."""
+    """Tell whether a run lasts over whole calendar years."""
     return scenario.first_month <= years[0] * 12 and (years[1] + 1) * 12 <= scenario.end
 
 
 def _fitted(target: Target, input_driven: bool) -> Pattern:
-    """A target as a pattern."""
+    """Make a target as a pattern."""
     parts = [f"{target.scenario}.{target.metric}"]
     if target.divided_by:
         parts.append(f" / {target.divided_by}")
@@ -562,7 +562,7 @@ def _fitted(target: Target, input_driven: bool) -> Pattern:
 
 
 def _labelled(validation: Validation) -> tuple[Pattern, ...]:
-    """The patterns, those that were fitted with the words of their targets."""
+    """List patterns; those fitted get their targets' words."""
     aimed = {one.scenario for one in validation.targets}
     labels = labels_of(one for one in validation.scenarios if one.name in aimed)
     found = []
@@ -591,7 +591,7 @@ def conduct(study: Validation, runs: Runs) -> Found:
 
 
 def _read(study: Validation, runs: Runs) -> tuple[SeedValues, SeedValues]:
-    """What is read from each seed, and from each plausible set by its number."""
+    """Read each seed, and each plausible set by its number."""
     parts, workers = len(study.parts), runs.processes
     log = SeedLog(runs.folder, study)
     kept = log.read()
@@ -607,7 +607,7 @@ def _read(study: Validation, runs: Runs) -> tuple[SeedValues, SeedValues]:
 
 
 def explain(study: Validation, speech: Speech) -> list[str]:
-    """What is looked for, and what it takes."""
+    """Explain what is looked for, and what it takes."""
     kinds = {kind: speech(f"validation.kinds.{kind}") for kind in KINDS}
     counts = [
         speech(
@@ -648,7 +648,7 @@ def explain(study: Validation, speech: Speech) -> list[str]:
 
 
 def schema() -> Schema:
-    """JSON Schema of its file, with the names of metrics and outputs."""
+    """Make the JSON Schema of its file, with metrics and outputs."""
     found = schema_of_model(File, "Validation")
     parts = found["$defs"]
     reading = parts["ReadingPart"]["properties"]
@@ -668,7 +668,7 @@ def schema() -> Schema:
 
 
 def _about(found: Validation, verdicts: Sequence[str]) -> dict[str, object]:
-    """What was looked at and how it came out, as figures and sentences say it."""
+    """Say what was looked at and how it came out, for readers."""
     kinds = [one.kind for one in found.patterns]
     counts = {
         kind: {
@@ -751,7 +751,7 @@ class SeedLog:
         self.path, self._validation = folder / SEED_LOG, validation
 
     def key(self, part: Part) -> str:
-        """SHA-256 of all that can change the numbers of a part."""
+        """Hash all that can change the numbers of a part."""
         readings, targets = self._validation.wanted(part.group)
         group = self._validation.group(part)
         content = {
@@ -765,13 +765,13 @@ class SeedLog:
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def read(self) -> dict[str, Values]:
-        """What was read, by key; lines that are not whole or not ours are passed over."""
+        """Read entries by key, passing over lines not whole or not ours."""
         if not self.path.exists():
             return {}
         return dict(self._lines())
 
     def _lines(self) -> Iterator[tuple[str, Values]]:
-        """Key and values of each entry."""
+        """Yield key and values of each entry."""
         for entry in self.path.read_bytes().splitlines():
             try:
                 found = parse_json(entry)
@@ -803,7 +803,7 @@ class SeedLog:
             os.fsync(stream.fileno())
 
     def _ends_whole(self) -> bool:
-        """Whether the last entry is whole."""
+        """Tell whether the last entry is whole."""
         with self.path.open("rb") as stream:
             stream.seek(-1, os.SEEK_END)
             return stream.read(1) == b"\n"
@@ -858,5 +858,5 @@ def read_seeds(
 
 
 def _part_name(part: Part) -> str:
-    """What messages call a part."""
+    """Name a part for messages."""
     return f"group {part.group + 1}, seed {part.seed}" + (f", set {part.set}" if part.set else "")

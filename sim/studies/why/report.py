@@ -38,7 +38,7 @@ _DEEP = {FORMS[form].name for form in DEEP_FORMS}
 
 
 def story_sentences(story: "pd.DataFrame", about: Mapping[str, Any], speech: Speech) -> list[str]:
-    """Who it is and why, what differs from when on, and where that leads."""
+    """Tell who it is and why, what differs from when on, where it leads."""
     rows = records(story)
     first = rows[0]
     told = about["story"]
@@ -72,14 +72,14 @@ def story_sentences(story: "pd.DataFrame", about: Mapping[str, Any], speech: Spe
 
 
 def _traits(row: Mapping[str, Any], speech: Speech) -> list[str]:
-    """Words for what somebody is."""
+    """Say what somebody is."""
     keys = ["migrant" if row["migrant"] else "local", "owner" if row["owner"] else "tenant"]
     keys += [name for name in ("party", "vulnerable") if row[name]]
     return [speech(f"story.{key}") for key in keys]
 
 
 def _end(rows: Sequence[Mapping[str, Any]], side: str, speech: Speech) -> str:
-    """Where a run leaves somebody: months with a form beyond being informed, register, trust."""
+    """Say how a run leaves somebody: months of taking part, register, trust."""
     last = [row for row in rows if row["arrived"] == rows[0]["arrived"]][-1]
     months = sum(
         bool(_DEEP & set(_text(row[f"{side}_took"]).split(";")))
@@ -96,7 +96,7 @@ def _end(rows: Sequence[Mapping[str, Any]], side: str, speech: Speech) -> str:
 
 
 def _texts(rows: Sequence[Mapping[str, Any]], speech: Speech) -> list[tuple[str, str]]:
-    """What happened in each month of the baseline and of the scenario, empty for nothing."""
+    """Say what happened each month in either run, empty for nothing."""
     found, before = [], rows[0]
     for row in rows:
         new = row["arrived"] != before["arrived"]
@@ -113,7 +113,7 @@ def _texts(rows: Sequence[Mapping[str, Any]], speech: Speech) -> list[tuple[str,
 def _month(
     row: Mapping[str, Any], before: Mapping[str, Any] | None, side: str, speech: Speech
 ) -> str:
-    """What happened in a month of one run."""
+    """Say what happened in a month of one run."""
 
     def of(name: str, which: Mapping[str, Any] = row) -> Any:
         return which[f"{side}_{name}"]
@@ -141,17 +141,17 @@ def _month(
 
 
 def _text(value: object) -> str:
-    """A text as it was; a table that is read from a file has nothing where it is empty."""
+    """Read a text; a table from a file has none where empty."""
     return value if isinstance(value, str) else ""
 
 
 def _form(name: str, speech: Speech) -> str:
-    """A form inside a sentence."""
+    """Name a form inside a sentence."""
     return speech.inside(speech.pick(_FORMS[name].label))
 
 
 def story_shown(story: "pd.DataFrame", about: Mapping[str, Any], speech: Speech) -> Shown:
-    """Month by month; months in which the two runs differ stand out."""
+    """Show each month; months in which the runs differ stand out."""
     rows = records(story)
     cells = []
     for row, (one, other) in zip(rows, _texts(rows, speech), strict=True):
@@ -178,7 +178,7 @@ _PART, _LEFT, _WHOLE = STYLES[0].colour, "#999999", "#333333"
 def sentences(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[str]:
-    """Who differs since when, through what first, and what the effect goes through."""
+    """Say who differs since when, through what first, and what the effect goes through."""
     channels = tables["channels"]
     total = channels[channels["channel"] == TOTAL].iloc[0]
     if not total["people"]:
@@ -205,12 +205,12 @@ def sentences(
 
 
 def name_of(channel: str, speech: Speech) -> str:
-    """A channel inside a sentence."""
+    """Name a channel inside a sentence."""
     return speech.inside(speech.pick(channel_label(channel)))
 
 
 def _first(channels: "pd.DataFrame", speech: Speech) -> str:
-    """The channels through which most paths part first."""
+    """Name the channels through which most paths part first."""
     rows = channels[(channels["channel"] != TOTAL) & (channels["people"] > 0)]
     rows = rows.sort_values("people", ascending=False, kind="stable").iloc[:MOST_NAMED]
     return speech.row(
@@ -220,7 +220,7 @@ def _first(channels: "pd.DataFrame", speech: Speech) -> str:
 
 
 def _effect(table: "pd.DataFrame", about: Mapping[str, Any], speech: Speech) -> str:
-    """The whole effect, the channels that account for most of it, and what remains."""
+    """Say the whole effect, the leading channels, and what remains."""
     rows = told(table).set_index("channel")
     total: Any = rows.loc[TOTAL]
     remainder: Any = rows.loc[REMAINDER]
@@ -243,7 +243,7 @@ def _effect(table: "pd.DataFrame", about: Mapping[str, Any], speech: Speech) -> 
 
 
 def _whole(total: Mapping[str, Any], about: Mapping[str, Any], speech: Speech) -> str:
-    """The whole effect, and how sure it is; without a full stop."""
+    """Say the whole effect, and how sure it is; without a full stop."""
     unit = METRICS[about["metric"]].unit
     digits = speech.digits(unit, total["low"], total["high"])
     effect = speech.difference(total["effect"], unit, True, digits)
@@ -252,7 +252,7 @@ def _whole(total: Mapping[str, Any], about: Mapping[str, Any], speech: Speech) -
 
 
 def _interval(row: Any, unit: str, speech: Speech) -> str:
-    """An effect with its interval, if it has one."""
+    """Write an effect with its interval, if it has one."""
     digits = speech.digits(unit, row["low"], row["high"])
     value, low, high = (
         speech.number(row[key], unit, True, digits) for key in ("effect", "low", "high")
@@ -265,7 +265,7 @@ def _interval(row: Any, unit: str, speech: Speech) -> str:
 def shown(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[Shown]:
-    """People and effect by channel."""
+    """Show people and effect by channel."""
     metric = METRICS[about["metric"]]
     counts = tables["channels"].set_index("channel")
     parts = tables.get("decomposition")
@@ -305,7 +305,7 @@ def shown(
 def _cells(
     row: Mapping[Any, Any] | None, about: Mapping[str, Any], unit: str, speech: Speech
 ) -> list[str]:
-    """Effect, interval and verdict of a channel; nothing where it has no switch."""
+    """Write effect, interval and verdict of a channel; nothing where it has no switch."""
     heads = sets_heads(about, speech)
     if row is None:
         return [NULL] * (3 + len(heads))
@@ -320,14 +320,14 @@ def _cells(
 def figures(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> dict[str, "Figure"]:
-    """Paths that part, and beside them the parts of the effect."""
+    """Draw paths that part, and beside them the parts of the effect."""
     return {"why": why_figure(tables, about, speech)}
 
 
 def why_figure(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> "Figure":
-    """First differences by channel, cumulated over months; beside it the decomposition."""
+    """Draw first differences by channel, summed over months, and the decomposition."""
     parts = tables.get("decomposition")
     divided = parts is not None and len(parts) > 0
     text = speech("why.caption", left=speech("why.left") if divided else "", **about)
@@ -352,7 +352,7 @@ def why_figure(
 
 
 def drawn_channels(channels: "pd.DataFrame") -> tuple[str, ...]:
-    """The channels that have a line of their own, those of most people first."""
+    """List channels with their own line, those of most people first."""
     rows = channels[(channels["channel"] != TOTAL) & (channels["people"] > 0)]
     rows = rows.sort_values("people", ascending=False, kind="stable")
     names = tuple(rows["channel"])
@@ -362,7 +362,7 @@ def drawn_channels(channels: "pd.DataFrame") -> tuple[str, ...]:
 def _cumulated(
     paths: "pd.DataFrame", names: Sequence[str], about: Mapping[str, Any]
 ) -> NDArray[np.float64]:
-    """Per cent of people by channel, seed and month, shape (channels, seeds, months)."""
+    """Sum per cent of people by channel: shape (channels, seeds, months)."""
     seeds, start = list(about["persons"]), int(about["start"])
     counts = np.zeros((len(names), len(seeds), int(about["end"]) - start))
     place = {name: index for index, name in enumerate(names)}
@@ -384,7 +384,7 @@ def _lines(
     about: Mapping[str, Any],
     speech: Speech,
 ) -> None:
-    """A line with its band for each channel."""
+    """Draw a line with its band for each channel."""
     from matplotlib import dates
 
     make: Any = dates
@@ -422,7 +422,7 @@ def _lines(
 
 
 def _bars(axes: "Axes", table: "pd.DataFrame", speech: Speech) -> None:
-    """A bar for each channel, for what remains and for the whole."""
+    """Draw a bar for each channel, for what remains and for the whole."""
     unit = str(table["unit"].iloc[0])
     factor = scaling(unit)
     rows = told(table).to_dict("records")

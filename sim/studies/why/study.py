@@ -58,7 +58,7 @@ def channel_coalitions(
     months: int | None = None,
     settings: Mapping[str, Any] = MappingProxyType({}),
 ) -> Experiment:
-    """Baseline and scenario at every coalition of some channels.
+    """Plan both scenarios at every coalition of some channels.
 
     Args:
         baseline: What the scenario is compared with.
@@ -97,7 +97,7 @@ def channel_coalitions(
 
 
 def _point(coalition: int, channels: Sequence[str]) -> Point:
-    """One coalition: the channels whose bit is not set are closed."""
+    """Make a point of a coalition: the others' channels are closed."""
     states = {name: bool(coalition >> bit & 1) for bit, name in enumerate(channels)}
     closed = [name for name, inside in states.items() if not inside]
     return Point(
@@ -132,7 +132,7 @@ class Question:
         return self.pair.baseline, self.pair.scenario
 
     def coalitions(self) -> Experiment:
-        """Both scenarios with every coalition of the channels open."""
+        """Run both scenarios with every coalition of the channels open."""
         return channel_coalitions(
             *self.loaded,
             self.names,
@@ -145,7 +145,7 @@ class Question:
 
 
 def load(subject: str | Path, request: Request) -> Question:
-    """The question, or everything that is wrong with it.
+    """Read the question, or tell all that is wrong with it.
 
     Raises:
         UserError: With every problem of files and options.
@@ -237,7 +237,7 @@ def conduct(question: Question, runs: Runs) -> Found:
 
 
 def with_sets(table: "pd.DataFrame", question: Question, runs: Runs) -> "pd.DataFrame":
-    """The decomposition with what plausible sets make of the whole effect, where there are any.
+    """Add to the decomposition what plausible sets make of the whole, if there are any.
 
     Returns:
         With the columns of `sim.studies.runs.COLUMNS`, null but for the whole.
@@ -259,7 +259,7 @@ def with_sets(table: "pd.DataFrame", question: Question, runs: Runs) -> "pd.Data
 
 
 def _follow(question: Question, runs: Runs) -> dict[int, Paths]:
-    """Both runs of every seed, side by side; they are followed anew each time.
+    """Follow both runs of every seed side by side, each time anew.
 
     Raises:
         ModelError: A run failed.
@@ -282,7 +282,7 @@ def _follow(question: Question, runs: Runs) -> dict[int, Paths]:
 
 
 def _effects(question: Question, runs: Runs) -> NDArray[np.float64]:
-    """The effect with every coalition of channels open, shape (seeds, 2**n).
+    """Find the effect with every coalition of channels open, shape (seeds, 2**n).
 
     Raises:
         ModelError: Runs failed; the others are kept.

@@ -25,6 +25,7 @@ from sim.tables.gather import (
 )
 from sim.tables.headings import CARED_FOR, Dims, core, squeezed
 from sim.tables.ids import english, ids
+from sim.tables.rows import LARGEST_NUMBER
 
 _OF_ALL = ("age", "sex", "origin")
 """Attributes whose shares are of all residents, not of adults."""
@@ -307,7 +308,7 @@ class Completer:
         return mean, self._say("tables.case_mean", case=label, mean=f"{mean:.3f}")
 
     def _fill_total(
-        self, measure: str, values: list[Stated | None], weights: Sequence[float]
+        self, measure: str, values: list[Stated | None], weights: Sequence[float], least: int = 1
     ) -> None:
         """Share what is left of the town's total among those that have no number."""
         total = self._found.town.get((measure, NO_DIMS, False))
@@ -318,7 +319,7 @@ class Completer:
                 self._findings.wrong(place, "no_residents")
             return
         left = int(total.value) - sum(int(one.value) for one in values if one is not None)
-        if left < len(missing):
+        if left < least * len(missing):
             self._findings.wrong(
                 total.place,
                 "nothing_left",
@@ -327,9 +328,11 @@ class Completer:
                 total=f"{total.value:,f}",
             )
             return
-        parts = apportioned(left, [weights[index] for index in missing])
+        spare = left + (1 - least) * len(missing)
+        parts = apportioned(spare, [weights[index] for index in missing])
         alone = len(missing) == 1
-        for index, part in zip(missing, parts, strict=True):
+        for index, own in zip(missing, parts, strict=True):
+            part = own - (1 - least)
             values[index] = (
                 self._computed(part, "tables.remainder", cells=total.cells)
                 if alone
@@ -343,6 +346,10 @@ class Completer:
                 self._findings.wrong(self._cell(one, "persons"), "nobody", name=one.name)
             else:
                 self._check_homes(one, int(people.value), int(homes.value))
+        if (everyone := sum(int(people.value) for people in residents)) > LARGEST_NUMBER:
+            values = {"value": f"{everyone:,}", "heading": self._say("tables.measure.persons")}
+            place = self._cell(self._places[0], "persons")
+            self._findings.wrong(place, "too_large", most=f"{LARGEST_NUMBER:,}", **values)
         self._check_known()
 
     def _check_homes(self, one: GatheredCommunity, residents: int, households: int) -> None:
@@ -394,12 +401,15 @@ class Completer:
             return
         for key, total in self._found.town.items():
             parts = [one.numbers.get(key) for one in self._places]
-            if key[2] or key[0] == "size" or not all(parts):
-                continue
             known = [part for part in parts if part is not None]
+            if key[2] or key[0] == "size" or not known:
+                continue
             value = sum((part.value for part in known), Decimal(0))
             slack = sum((part.slack for part in known), total.slack)
             told = any(total.place.cell == problem.path for problem in self._findings.problems)
+            if len(known) < len(parts) and total.value >= value:
+                # What the total has beyond them is of those without a number.
+                continue
             if abs(value - total.value) > slack and not told:
                 self._findings.wrong(
                     total.place,
@@ -535,7 +545,7 @@ class Completer:
         missing = [index for index, value in enumerate(values) if value is None]
         given = sum(int(value.value) for value in values if value is not None)
         if total is not None and missing and int(total.value) - given >= least * len(missing):
-            self._fill_total(measure, values, homes)
+            self._fill_total(measure, values, homes, least)
         else:
             told = [homes[index] for index, value in enumerate(values) if value is not None]
             key, ratio = "tables.as_case", self._case_ratio(measure)
@@ -773,7 +783,8 @@ class Completer:
         for low, high in pairwise(cuts):
             start = max(age for age in told if age <= low)
             end = min((age for age in told if age >= high), default=_OLDEST)
-            count = float(known.get(end, total)) - float(known[start])
+            # The last band holds everybody who is older, too.
+            count = float(total if end == _OLDEST else known[end]) - float(known[start])
             whole = case.share_of_ages(start, end)
             part = case.share_of_ages(low, high) / whole if whole else (high - low) / (end - start)
             source = (

@@ -135,7 +135,8 @@ FIELDS: tuple[Field, ...] = (
         "registeredresidents", "hukoupopulation", "在册人口"), "registered"),
     Field("households", "number", Label("households", "户数"), (
         "户数", "总户数", "常住户数", "居民户数", "户",
-        "居民户", "家庭数", "实有户数", "常住户", "households", "household", "numberofhouseholds",
+        "居民户", "家庭数", "实有户数", "常住户", "住户",
+        "households", "household", "numberofhouseholds",
         "hh", "hhs", "families", "dwellinghouseholds", "totalhouseholds"), "households"),
     Field("family_households", "number", Label("family households", "家庭户"), (
         "家庭户", "家庭户数", "家庭户户数", "familyhouseholds"), "family_households"),
@@ -201,13 +202,14 @@ FIELDS: tuple[Field, ...] = (
         "非户籍", "非户籍人口", "非本地户籍", "外地户籍", "外来务工人员", "寄住人口",
         "外来常住人口", "非本地人口", "流动人员", "migrants", "migrant", "migrantpopulation",
         "floatingpopulation", "nonlocal", "nonlocals", "nonregistered", "floating", "incomers",
-        "inmigrants"),
+        "inmigrants", "migr"),
         dim=("origin", "migrant")),
     Field("locals", "number", Label("locals", "本地人口"), (
         "本地", "本地人口", "本地户籍", "常住户籍人口", "户籍常住人口", "本地居民", "本地户籍人口",
         "locals", "local", "localpopulation", "localresidents"), dim=("origin", "local")),
     Field("old", "number", Label("aged 60 and over", "老年人"), (
-        "老年人", "老年人口", "老年人口数", "老年人数", "老人", "老年", "elderly", "olderpeople"),
+        "老年人", "老年人口", "老年人口数", "老年人数", "老人", "老年", "长者", "elderly",
+        "olderpeople"),
         dim=("age", (60, None))),
     Field("college", "number", Label("college and above", "大专及以上"), (
         "大专及以上", "大专以上", "大学及以上", "大专", "大学专科", "专科", "本科", "大学本科",
@@ -231,6 +233,7 @@ FIELDS: tuple[Field, ...] = (
         "belowseniorhigh", "juniorsecondary", "lowersecondary"), dim=_levels(0)),
     Field("party", "number", Label("party members", "党员"), (
         "党员", "党员数", "党员人数", "中共党员", "共产党员", "中共党员人数", "partymembers",
+        "partymem",
         "party", "partymember", "cpcmembers"), dim=("party", "member")),
     Field("no_party", "number", Label("not in the party", "非党员"), (
         "非党员", "非中共党员", "群众", "nonmembers", "notinparty", "nonparty",
@@ -255,7 +258,7 @@ FIELDS: tuple[Field, ...] = (
         "数", "个数", "数量", "情况", "基本情况", "结构", "构成", "分布", "按", "分", "统计",
         "概况", "其中", "的", "及", "和", "人员", "群体", "学历", "教育", "文化", "以上", "总量",
         "规模", "绝对数", "周岁", "岁", "年末", "年底", "期末", "现有", "共有", "辖区", "儿童",
-        "文化程度", "少年", "青少年", "居民",
+        "文化程度", "少年", "青少年", "居民", "数目", "num",
         "number", "numberof", "of", "the", "and", "aged", "age",
         "ages", "years", "yearsold", "old", "by", "count", "in", "with", "which", "ofwhich",
         "total number of", "living", "no.of", "home")),

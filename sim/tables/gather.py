@@ -10,10 +10,11 @@ from itertools import pairwise
 from typing import Any
 
 from sim.tables.cells import Findings, Place
+from sim.tables.fields import ADULT_LEVELS
 from sim.tables.headings import Dims, core
 from sim.tables.layout import HIGHER
 from sim.tables.numbers import plain_text
-from sim.tables.rows import Entry, Fact, Table, rounding
+from sim.tables.rows import ADULT, Entry, Fact, Table, rounding
 
 NO_DIMS: Dims = frozenset()
 Key = tuple[str, Dims, bool]
@@ -156,6 +157,7 @@ def _entries(
 ) -> None:
     """The communities of a table, joined with those of the tables before."""
     here: dict[str, Entry] = {}
+    prefix_here = prefix or _common_prefix([entry.name for entry in table.entries])
     about = {core(entry.name) for entry in table.entries if not entry.place.row}
     codes = {one.code: one for one in found.communities if one.code}
     for entry in table.entries:
@@ -168,9 +170,12 @@ def _entries(
         here[key] = entry
         known = by_key.get(key) or (codes.get(entry.code) if entry.code else None)
         if known is None:
-            known = GatheredCommunity(plain_text(entry.name).removeprefix(prefix), entry.place)
+            name = plain_text(entry.name).removeprefix(prefix_here)
+            known = GatheredCommunity(name, entry.place)
             found.communities.append(known)
         by_key[key] = known
+        if known.name == known.code != entry.name:
+            known.name = plain_text(entry.name).removeprefix(prefix)
         known.tables.add((entry.place.file, entry.place.sheet))
         for name in ("code", "id", "english", "kind", "month"):
             if not getattr(known, name):
@@ -247,7 +252,7 @@ def _one(facts: Sequence[Fact], findings: Findings) -> Known:
             findings.wrong(
                 other.place,
                 "differ",
-                heading=facts[0].text,
+                heading=other.heading,
                 value=f"{other.value:,f}",
                 other=f"{first.value:,f}",
                 place=str(first.place),
@@ -406,12 +411,16 @@ def cumulated(
     return {age: below[age][0] for age in ages}
 
 
+_PEOPLE = ("persons", "registered")
+"""Measures of which categories are counted."""
 _WHOLE: Mapping[str, tuple[str, ...]] = {
     "sex": ("female", "male"),
     "origin": ("migrant", "local"),
     "party": ("member", "none"),
 }
 """Attributes with two categories, which together are everyone."""
+_OF_EVERYONE = frozenset(("sex", "origin", "age", "hhsize"))
+"""Attributes of which everybody, or every household, has one category."""
 
 
 def sum_out(numbers: dict[Key, Known], findings: Findings) -> None:
@@ -419,20 +428,22 @@ def sum_out(numbers: dict[Key, Known], findings: Findings) -> None:
 
     What is given stays as it is, and is compared with its parts.
     """
-    groups: dict[tuple[Dims, str], dict[Any, Known]] = defaultdict(dict)
+    groups: dict[tuple[str, Dims, str], dict[Any, Known]] = defaultdict(dict)
     for deep in range(5, 0, -1):
         groups.clear()
         for (measure, dims, share), known in numbers.items():
-            if measure == "persons" and not share and len(dims) == deep:
+            if measure in _PEOPLE and not share and len(dims) == deep:
                 for attribute, category in dims:
                     rest = dims - {(attribute, category)}
-                    groups[rest, attribute][category] = known
-        for (rest, attribute), parts in groups.items():
-            key: Key = ("persons", rest, False)
+                    groups[measure, rest, attribute][category] = known
+        for (measure, rest, attribute), parts in groups.items():
+            key: Key = (measure, rest, False)
             given = numbers.get(key)
-            if given is not None and rest and not given.summed and _is_whole(attribute, parts):
+            if not _is_whole(attribute, parts, dict(rest)):
+                continue
+            if given is not None and rest and not given.summed:
                 _compare([*parts.values()], given, given.heading, findings)
-            if key not in numbers and _is_whole(attribute, parts):
+            if key not in numbers:
                 several = [*parts.values()]
                 numbers[key] = Known(
                     sum((one.value for one in several), Decimal(0)),
@@ -442,8 +453,12 @@ def sum_out(numbers: dict[Key, Known], findings: Findings) -> None:
                 )
 
 
-def _is_whole(attribute: str, parts: Mapping[Any, Known]) -> bool:
-    """Whether categories of an attribute are everyone, each once."""
+def _is_whole(attribute: str, parts: Mapping[Any, Known], rest: Mapping[str, Any]) -> bool:
+    """Whether categories of an attribute are everyone in the other ones, each once."""
+    if attribute == "education":
+        # Only adults have it: where minors are counted with them, their sum is not everyone.
+        levels = sorted(level for part in parts for level in part)
+        return levels == sorted(ADULT_LEVELS) and rest.get("age", (0,))[0] >= ADULT
     if attribute in _WHOLE:
         return set(parts) == set(_WHOLE[attribute])
     if attribute != "age":
@@ -453,13 +468,19 @@ def _is_whole(attribute: str, parts: Mapping[Any, Known]) -> bool:
     return [low for low, _ in bands] == ends[:-1] and ends[-1] is None
 
 
+def _tells_size(key: Key) -> bool:
+    """Whether a number tells how large a community is, whole or in parts of everyone."""
+    measure, dims, share = key
+    needed = ("persons", "households", "registered", "registered_households")
+    return measure in needed and not share and dict(dims).keys() <= _OF_EVERYONE
+
+
 def lost(found: Gathered, findings: Findings) -> None:
     """Note communities of which neither residents nor households are known.
 
     Where the whole town is known they share what is left, if none is likely to be a misspelling.
     """
-    needed = ("persons", "households", "registered", "registered_households")
-    full = [one for one in found.communities if any(key[0] in needed for key in one.numbers)]
+    full = [one for one in found.communities if any(map(_tells_size, one.numbers))]
     for one in found.communities:
         if one not in full:
             others = [core(other.name) for other in full if not other.tables & one.tables]

@@ -276,7 +276,7 @@ def _filled(grid: Grid, row: int, last: int) -> list[Value]:
 
 def looks_like_header(grid: Grid, row: int) -> bool:
     """Whether a row further down begins another table, or repeats the headings."""
-    if not _can_be_heading(grid, row):
+    if not _can_be_heading(grid, row) or only_units(grid, row):
         return False
     known = [read_heading(cell) for cell in grid.rows[row]]
     roles = [one.role for one in known if one is not None and one.role not in ("neutral", "total")]

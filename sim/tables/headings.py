@@ -56,6 +56,10 @@ _COLUMN: frozenset[Role] = frozenset(
     )
 )
 """Roles of headings that say nothing else."""
+_OF_NAMES = frozenset(("english", "code", "id", "kind", "month", "index", "number", "total"))
+"""Roles of words that may stand behind what they are of, as in 村委会代码 or 社区总人口."""
+_HOW_MANY = re.compile(r"(?:数|数量|个数)$|^(?:number|no)of")
+"""How headings end or begin that count what others name."""
 FOOTNOTE = re.compile(r"(?:[\u2460-\u2473\u2776-\u2793*＊†‡※]|[\[［【]\d{1,2}[\]］】])+$")
 """Marks of footnotes at the end of a name."""
 _CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793\u2070-\u2079\u00b9\u00b2\u00b3†‡※]")
@@ -88,6 +92,7 @@ YEAR = re.compile(r"(?:截至|at?end(?:of)?)?((?:19|20)\d\d)(?:年)?(?:底|末|�
 _PER_100_000 = re.compile(
     r"(?:每|per)\s*(?:10万|十万|100,?000)(?:人口|人)?(?:中|当中|拥有)?(?:的|拥有)*"
 )
+_PER_CENT = re.compile(r"(?<![a-z])(?:pct|percent|percentage)(?![a-z])|百分比")
 _OF_WHICH = re.compile(r"#|其中|of which")
 _SUFFIXES = (
     "社区居民委员会",
@@ -217,7 +222,8 @@ def two_languages(text: str) -> tuple[str, str]:
 def _read(raw: str) -> Heading | None:
     """See `read_heading`."""
     text = plain_text(_CIRCLED.sub("", raw)).lower().replace("\n", "")
-    if not text or len(text) > 60:
+    if not text or len(text) > 60 or re.search(r"[a-z] {3,}[a-z]", text):
+        # Words that stand so far apart are headings of several columns.
         return None
     whole = text
     text = re.sub(r"^(?:#|\*|其中[:：]?|of which[:,]?)\s*", "", text)
@@ -246,6 +252,8 @@ def _read(raw: str) -> Heading | None:
     heading = _combined(found, dims, measure)
     if heading is None:
         return None
+    if heading.role in ("name", "part") and _HOW_MANY.search(squeezed(text)):
+        return Heading("number", "aside", text=plain_text(raw))
     share = heading.share or unit in PER
     part = _OF_WHICH.match(whole) is not None
     return replace(heading, share=share, unit=unit, year=year, text=plain_text(raw), of_which=part)
@@ -264,8 +272,13 @@ def _unit(text: str) -> tuple[str, str]:
     if found_end:
         unit = unit_of(found_end[1]) or unit
         text = text[: found_end.start()]
+    if _PER_CENT.search(text):
+        unit = "%"
+    text = text.strip()
     if text.endswith(("%", "‰")):
         unit, text = text[-1], text[:-1] + "占比"
+    elif text.startswith(("%", "‰")):
+        unit, text = text[0], text[1:] + "占比"
     return unit, text
 
 
@@ -346,6 +359,12 @@ def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -
     if role == "personal":
         # '居民' beside '姓名' changes nothing; nobody counts telephones here.
         return Heading("personal")
+    others = [field for field in known if field.role != "name"]
+    if role == "name" and others and {field.role for field in others} <= _OF_NAMES:
+        # 村委会代码, 社区总人口: that it is of communities goes without saying.
+        known = others
+        role = min((field.role for field in known), key=_RANK.__getitem__)
+        role = "id" if role == "index" else role
     if role in _COLUMN:
         alone = all(field.role in (role, "index") for field in known)
         counted: Measure = next((one.measure for one in fields if one.role == role == "part"), "")

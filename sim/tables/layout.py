@@ -1,15 +1,15 @@
 """Tables in sheets: which rows are communities, which are totals, and every number in them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from sim.tables.cells import Findings, Place, Sheet, Value
-from sim.tables.fields import MARKS, OF_WHICH, REMARKS, SUBTOTALS, TOTALS
-from sim.tables.grid import DEEPEST, Grid, Header, body, find_header, is_number, only_units
+from sim.tables.fields import MARKS, OF_WHICH, REMARKS, TOTALS
+from sim.tables.grid import Grid, Header, body, find_header, is_number, only_units
 from sim.tables.headings import (
     FOOTNOTE,
     YEAR,
@@ -33,10 +33,31 @@ from sim.tables.numbers import (
     roughly,
     written,
 )
-from sim.tables.rows import SECTION, Entry, Fact, Row, Sums, Table, section_names
+from sim.tables.orientation import (
+    about_formulas,
+    about_headings,
+    about_years,
+    choose,
+    only_names,
+    stacked,
+)
+from sim.tables.rows import (
+    ADULT,
+    LARGEST_NUMBER,
+    NUMBERED,
+    SECTION,
+    TOTAL_NAMES,
+    Entry,
+    Fact,
+    Row,
+    Sums,
+    Table,
+    is_numbering,
+    kind_of_total,
+    section_names,
+    without_count,
+)
 
-_TOTALS = frozenset(squeezed(word) for word in TOTALS)
-_SUBTOTALS = tuple(squeezed(word) for word in SUBTOTALS)
 _REMARK = re.compile(
     r"^(?:"
     + "|".join(re.escape(word) for word in REMARKS)
@@ -44,11 +65,15 @@ _REMARK = re.compile(
     r"\s*(?:\d|[:：.)）(（、，,]|$)",
     re.I,
 )
-HIGHER = re.compile(r"^.{1,8}?(?:街道办事处|街道|镇|乡)(?=..)")
+HIGHER = re.compile(
+    r"^(?:.{1,7}?(?:自治区|自治州|省|市|盟|县|旗|区))*?.{1,8}?(?:街道办事处|街道|镇|乡)(?=..)"
+)
 """What stands above a community in its full name."""
 _CODE = re.compile(r"\d{12}")
 _PRIVATE = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
-_TITLE_UNIT = re.compile(r"(?:单位|units?)\s*[:：]\s*([^\s,，;；)）]+)", re.I)
+_TITLE_UNIT = re.compile(
+    r"(?:单位|units?|户数|人口|households|residents|population)\s*[:：]\s*([^\s,，;；)）]+)", re.I
+)
 _TITLED = re.compile(r"(?:\d{4}年[度底末]?)?(.{2,15}?(?:社区居委会|社区|村委会|居委会|村))")
 _PART_OF = re.compile(
     r"(.{2,}?(?:社区居委会|社区|居委会|村委会|村))(?:第?[\d一二三四五六七八九十]+号?)?"
@@ -57,13 +82,13 @@ _PART_OF = re.compile(
 """A name of a grid or group that begins with that of its community."""
 _NOTE = re.compile(r"\s*(?:[\u2460-\u2473\u2776-\u2793*＊†‡※]|[\[［【]\d{1,2}[\]］】])")
 """How footnotes begin."""
-_ADULT = 18
-"""Years of age from which on residents have education and party."""
 _ORDINAL = re.compile("[一二三四五六七八九十]+")
 """Numbers of sections of a table."""
 _DITTO = ("同上", "〃", "ditto", "same", "as above")
 _TOWN = re.compile(r"([\u4e00-\u9fff]{1,8}?(?:街道|镇|乡))")
 _NO_STUB = ("number", "share", "index", "personal", "value", "source", "mark")
+_CHANGE = re.compile("增长|增减|增幅|同比|环比|比上年|growth|change|increase")
+"""Names of rows and columns that tell changes."""
 LONGEST_NAME = 40
 """Characters; longer labels of rows are remarks."""
 _SHORT_NAME = 12
@@ -80,15 +105,15 @@ def read_table(sheet: Sheet, findings: Findings, known: frozenset[str] = frozens
     """
     before = len(findings.problems)
     found = Table()
-    _about_formulas(sheet, findings)
-    reader = _choose(sheet, known)
+    about_formulas(sheet, findings)
+    reader = choose(sheet, known)
     if reader is None:
-        if len(findings.problems) == before and not _about_years(sheet, findings):
-            findings.wrong(sheet.place(), "no_headings")
+        if len(findings.problems) == before and not about_years(sheet, findings):
+            about_headings(sheet, findings, known)
         return found
     grid, first, tagged = reader
-    if (stacked := _stacked(grid, first)) is not None:
-        return read_table(stacked, findings, known)
+    if (below := stacked(grid, first)) is not None:
+        return read_table(below, findings, known)
     _title(grid, first, found)
     header: Header | None = first
     while header is not None:
@@ -97,84 +122,9 @@ def read_table(sheet: Sheet, findings: Findings, known: frozenset[str] = frozens
         after = rows[-1] + 1 if rows else header.last + 1
         later = find_header(grid, after) if after < len(grid.rows) - 1 else None
         header = later if later is not None and later.numbers else None
+    if not (found.entries or found.facts) and len(findings.problems) == before:
+        about_headings(sheet, findings, known)
     return found
-
-
-def _about_formulas(sheet: Sheet, findings: Findings) -> None:
-    """Formulas without a result."""
-    for row, column in sorted(sheet.formulas)[:20]:
-        findings.wrong(sheet.place(row, column), "formula")
-
-
-def _about_years(sheet: Sheet, findings: Findings) -> bool:
-    """Tell that headings are years and nothing says what is counted in them, if it is so."""
-    for number, row in enumerate(sheet.rows[:DEEPEST], 1):
-        years = {
-            column: text
-            for column, cell in enumerate(row, 1)
-            if (text := plain_text(cell)) and YEAR.fullmatch(text)
-        }
-        others = [
-            cell for cell in row if plain_text(cell) and plain_text(cell) not in years.values()
-        ]
-        if len(years) > 1 and not any(is_number(cell) for cell in others):
-            first, *_, last = years.values()
-            findings.wrong(sheet.place(number, min(years)), "only_years", first=first, last=last)
-            return True
-    return False
-
-
-def _choose(sheet: Sheet, known: frozenset[str]) -> tuple[Grid, Header, bool] | None:
-    """The sheet upright or turned, its headings, and whether rows are categories."""
-    upright, turned = Grid(sheet, known=known), Grid(sheet, turned=True, known=known)
-    a, b = find_header(upright), find_header(turned)
-    if a is not None and _only_names(a):
-        return upright, a, False
-    personal = a is not None and bool(a.columns("personal"))
-    if a is not None and (a.numbers or a.columns("value") or personal):
-        if a.columns("name", "code", "category", "indicator") and (
-            a.numbers or a.columns("value") or personal
-        ):
-            indicated = not (a.columns("name", "code", "category") or a.columns("value"))
-            if not indicated:
-                return upright, a, False
-        if b is not None and b.numbers >= 2 and a.numbers:
-            return upright, a, True
-        if b is None or a.numbers >= b.numbers:
-            return upright, a, False
-    if b is not None and b.numbers:
-        return turned, b, False
-    return None
-
-
-def _stacked(grid: Grid, header: Header) -> Sheet | None:
-    """A table that goes on beside itself, its columns below each other; None for others."""
-    starts = header.columns("name")
-    if grid.turned or len(starts) < 2 or len({header.texts[start] for start in starts}) > 1:
-        return None
-    width = starts[1] - starts[0]
-    ends = [start + width for start in starts]
-    filled = [
-        [text for text in header.texts[a:b] if text] for a, b in zip(starts, ends, strict=True)
-    ]
-    if width < 2 or any(part != filled[0] for part in filled[1:]):
-        return None
-    top = header.last + 1
-    rows: list[tuple[Value, ...]] = []
-    places: list[tuple[int, int]] = []
-    for start in starts:
-        for row in range(0 if start == starts[0] else top, len(grid.rows)):
-            cells = grid.rows[row][start : start + width]
-            rows.append((*cells, *[None] * (width - len(cells))))
-            places.append((row + 1, start))
-    return replace(grid.sheet, rows=tuple(rows), merged=(), places=tuple(places))
-
-
-def _only_names(header: Header) -> bool:
-    """Whether headings tell names, codes and kinds of communities, and count nothing."""
-    about = header.columns("code", "kind", "month", "english", "id")
-    counted = header.numbers or header.columns("value", "personal")
-    return bool(header.columns("name") and about and not counted)
 
 
 def _title(grid: Grid, header: Header, found: Table) -> None:
@@ -206,6 +156,7 @@ class _Reader:
         self._found, self._findings = found, findings
         self._names = self._name_column(header.columns("name"))
         self._parts: dict[int, str] = {}
+        self._numbered = self._by_stub = False
         self._owner = ""
         self._indicators = header.columns("indicator") if header.columns("value") else []
         self._code = header.columns("code")[:1]
@@ -221,10 +172,11 @@ class _Reader:
         self._find_stub()
         self._find_parts()
         self._find_owner()
+        self._find_numbered()
         self._about_columns()
         before = len(self._findings.problems)
         counts = self._header.numbers or self._header.columns("value")
-        if not counts and not _only_names(self._header):
+        if not counts and not only_names(self._header):
             self._no_numbers(before)
             return
         entries = len(self._found.entries)
@@ -237,7 +189,9 @@ class _Reader:
             rows = self._summed(rows, gaps)
             self._found.facts += sums.check(rows, bool(self._parts), gaps)
         named: dict[str, Row] = {}
-        for row in rows:
+        for row, above in _with_above(rows):
+            if row.kind == "of which" and above is not None:
+                self._keep_of_which(row, above)
             if row.kind not in ("community", "total"):
                 continue
             for column, fact in row.numbers.items():
@@ -277,6 +231,16 @@ class _Reader:
                 headings[column] = replace(counted, text=self._header.texts[column])
         self._header = replace(self._header, headings=tuple(headings))
 
+    def _keep_of_which(self, row: Row, above: Row) -> None:
+        """Keep the numbers of a row that counts some residents of the one above it."""
+        for fact in row.numbers.values():
+            if fact.measure != "persons":
+                self._findings.note(fact.place, "not_used", heading=f"{row.name} {fact.text}")
+                continue
+            dims = frozenset({**dict(fact.dims), **dict(row.dims)}.items())
+            name = above.name if above.kind == "community" else self._owner
+            self._found.facts.append(replace(fact, community=name, dims=dims))
+
     def _keep(self, fact: Fact, row: Row, column: int) -> None:
         """Keep a number of a row, as one of its community, of the sheet's, or of the town."""
         heading = self._header.headings[column]
@@ -313,6 +277,13 @@ class _Reader:
                 return [column]
         return columns[-1:]
 
+    def _find_numbered(self) -> None:
+        """Whether names begin with the numbers of their rows: 1.北关, 2.东南."""
+        for column in self._names:
+            texts = [plain_text(self._grid.rows[row][column]) for row in self._rows]
+            numbers = [int(found[1]) for text in texts if (found := NUMBERED.match(text))]
+            self._numbered = len(numbers) > 1 and numbers == [*range(1, len(numbers) + 1)]
+
     def _find_parts(self) -> None:
         """The columns that name parts of communities, each with what such parts are."""
         if not self._names or self._grid.turned:
@@ -320,7 +291,7 @@ class _Reader:
         name = self._names[0]
         rows = [row for row in self._rows if self._grid.has_numbers(row)]
         names = [plain_text(self._grid.rows[row][name]) for row in rows]
-        cores = [core(text) for text in names if text and squeezed(text) not in _TOTALS]
+        cores = [core(text) for text in names if text and squeezed(text) not in TOTAL_NAMES]
         repeated = len(set(cores)) < len(cores) or len(cores) < len(names) - 1
         for column, heading in enumerate(self._header.headings):
             if heading is None or heading.dims or heading.share or column in self._names:
@@ -337,7 +308,7 @@ class _Reader:
                         self._parts[column] = heading.measure
             elif heading.role == "name" and repeated and filled:
                 self._parts[column] = ""
-        whole = [_PART_OF.fullmatch(text) for text in names if squeezed(text) not in _TOTALS]
+        whole = [_PART_OF.fullmatch(text) for text in names if squeezed(text) not in TOTAL_NAMES]
         if not self._parts and len(whole) > 1 and all(whole):
             grids = all(one is not None and one[2] == "网格" for one in whole)
             self._parts[name] = "grids" if grids else "groups"
@@ -390,8 +361,7 @@ class _Reader:
             key = "persons_list"
             self._findings.wrong(self._grid.sheet.place(), key)
         elif len(self._findings.problems) == before:
-            key = "no_headings"
-            self._findings.wrong(self._grid.sheet.place(), key)
+            about_headings(self._grid.sheet, self._findings, self._grid.known)
 
     # --- columns ---
 
@@ -422,7 +392,8 @@ class _Reader:
         if self._tagged:
             self._categories, self._stub = self._stub, []
         else:
-            self._names, self._stub = self._stub, []
+            self._by_stub = bool(self._stub)
+            self._names, self._stub = self._stub or self._header.columns("id")[:1], []
 
     def _about_columns(self) -> None:
         """Say which columns are not used, and which have no heading."""
@@ -436,7 +407,7 @@ class _Reader:
                 continue
             if heading is None and not header.texts[column]:
                 numbers = [row for row in filled if is_number(grid.rows[row][column])]
-                if numbers:
+                if numbers and not is_numbering([grid.rows[row][column] for row in filled]):
                     key = "no_heading"
                     findings.wrong(grid.place(numbers[0], column), key)
             elif heading is None:
@@ -445,16 +416,26 @@ class _Reader:
                 findings.note(place, "personal", heading=header.texts[column])
             elif heading.role == "share" or heading.measure == "aside":
                 findings.note(place, "not_used", heading=header.texts[column])
+            elif heading.unit == "%" and self._all_below_one(column):
+                findings.note(place, "small_per_cent", heading=header.texts[column])
         for place, text in unknown:
             findings.note(place, "unknown", heading=hushed(text))
+
+    def _all_below_one(self, column: int) -> bool:
+        """Whether all numbers of a column are below one and have no sign of their own."""
+        cells = [self._grid.rows[row][column] for row in self._rows]
+        numbers = [one for one in map(read_number, cells) if one is not None and one.value]
+        return bool(numbers) and all(not one.share and one.value < 1 for one in numbers)
 
     def _title_units(self) -> dict[str, str]:
         """The units that the rows above the headings give, by what is counted in them."""
         units: dict[str, str] = {}
         for row in self._grid.sheet.rows[: self._header.first]:
             for cell in row:
-                found = _TITLE_UNIT.search(plain_text(cell)) if isinstance(cell, str) else None
-                for word in re.split("[、/]", found[1]) if found else ():
+                found = _TITLE_UNIT.findall(plain_text(cell)) if isinstance(cell, str) else []
+                for word in re.split("[、/]", "/".join(found)):
+                    if unit_of(word) is None:
+                        continue
                     counted = ("households",) if word.endswith("户") else ("persons", "registered")
                     units |= {one: unit_of(word) or "" for one in counted if one not in units}
         return units
@@ -469,6 +450,7 @@ class _Reader:
         if found := re.match(r"(\d{12})\s*(\S.*)", name):
             code, name = code or found[1], found[2]
         name, latin = two_languages(name.strip(" :："))
+        prefixed = name
         for prefix in OF_WHICH:
             name = name.removeprefix(prefix).strip(" :：")
         if _REMARK.match(name) or len(name) > LONGEST_NAME or self._is_numbering(cells):
@@ -478,24 +460,27 @@ class _Reader:
         ):
             return None
         dims, _, known = self._categories_of(index)
-        if not known:
+        if not known or (self._by_stub and self._is_change(index, name)):
             return None
-        row = Row(index, name, code, "community", dims, english=latin)
+        name = without_count(name)
+        row = Row(index, name or code, code, "community", dims, english=latin)
         row.numbers = self._numbers(row)
         if not row.numbers:
             self._without_numbers(row)
             return None
         labels = (squeezed(plain_text(cells[column])) for column in self._parts)
-        if squeezed(name) in _TOTALS or squeezed(name).endswith(("合计", "总计", *_SUBTOTALS)):
-            row.kind = "subtotal" if squeezed(name).endswith(_SUBTOTALS) else "total"
-        elif any(label in _TOTALS for label in labels):
+        if kind := kind_of_total(name):
+            row.kind = kind
+        elif self._by_stub and YEAR.fullmatch(name):
+            row.kind = "total"
+        elif of_which := self._of_which(name, name != prefixed):
+            row.kind, row.dims = "of which", of_which
+        elif any(label in TOTAL_NAMES for label in labels):
             row.kind = "subtotal"
         elif not name and not code:
             told = bool(self._categories or self._indicators) and not self._names
             whole = bool(self._owner) or told
             row.kind = "total" if whole else "unnamed"
-        if not name and code:
-            row.name = code
         return row
 
     def _label(self, index: int) -> str:
@@ -508,13 +493,14 @@ class _Reader:
                     text = self._total_beside(index)
                 if text or not (self._categories or part):
                     named = _PART_OF.fullmatch(text) if column in self._parts else None
+                    text = NUMBERED.sub("", text) if self._numbered else text
                     return named[1] if named else FOOTNOTE.sub("", text).strip("*＊ ")
         return ""
 
     def _total_beside(self, index: int) -> str:
         """The word for a total where it stands in another column than names do."""
         texts = [plain_text(cell) for cell in self._grid.rows[index] if isinstance(cell, str)]
-        return next((text for text in texts if squeezed(text) in _TOTALS), "")
+        return next((text for text in texts if squeezed(text) in TOTAL_NAMES), "")
 
     def _code_of(self, index: int) -> str:
         """The code of a row, twelve digits."""
@@ -550,8 +536,10 @@ class _Reader:
             if attribute == "age" and isinstance(value, Decimal):
                 value = f"{value}岁"
             text = plain_text(value)
-            if squeezed(text) in _TOTALS:
+            if squeezed(text) in TOTAL_NAMES:
                 total = True
+                if attribute == "hhsize" or self._of_sizes(column):
+                    dims["measure"] = "households"
                 continue
             if not text or _REMARK.match(text):
                 return frozenset(), False, False
@@ -570,6 +558,28 @@ class _Reader:
                 dims["measure"] = found.measure
             dims |= dict(found.dims)
         return frozenset(dims.items()), total, True
+
+    def _is_change(self, index: int, name: str) -> bool:
+        """Whether a row tells no numbers, but by how much they changed; that is noted."""
+        if not _CHANGE.search(name.lower()):
+            return False
+        self._findings.note(self._grid.place(index), "not_used", heading=name)
+        return True
+
+    def _of_sizes(self, column: int) -> bool:
+        """Whether categories of a column are sizes of households, whatever its heading says."""
+        found = (read_heading(self._grid.rows[row][column]) for row in self._rows)
+        return any(one is not None and "hhsize" in dict(one.dims) for one in found)
+
+    def _of_which(self, name: str, told: bool) -> Dims:
+        """The category that a row among those of communities is for; empty for others."""
+        if not self._names or self._tagged or core(name) in self._grid.known:
+            return frozenset()
+        found = read_heading(name)
+        if found is None or found.role != "number" or found.measure not in ("", "persons"):
+            return frozenset()
+        attributes = dict(found.dims).keys()
+        return found.dims if told or attributes <= {"sex", "age", "origin"} else frozenset()
 
     def _is_numbering(self, cells: Sequence[Value]) -> bool:
         """Whether a row numbers the columns: 甲, 1, 2, 3."""
@@ -591,7 +601,7 @@ class _Reader:
             ]
             section = any(_ORDINAL.fullmatch(plain_text(line[column])) for column in numbered)
             note = len(filled) == 1 and _NOTE.match(str(filled[0]))
-            if section or note or squeezed(row.name) in _TOTALS | section_names():
+            if section or note or squeezed(row.name) in TOTAL_NAMES | section_names():
                 return
             if names_community(row.name) or len(filled) > 1:
                 self._entry(row)
@@ -669,7 +679,7 @@ class _Reader:
 
     def _year_of(self, index: int) -> int | None:
         """The year that a row names."""
-        for column in self._header.columns("year"):
+        for column in [*self._header.columns("year"), *(self._names if self._by_stub else ())]:
             found = re.match(r"(?:19|20)\d\d", plain_text(self._grid.rows[index][column]))
             if found:
                 return int(found[0])
@@ -717,7 +727,7 @@ class _Reader:
         """
         dims = dict(fact.dims)
         _, before = dims.get("age", (0, None))
-        if before is None or before > _ADULT or dims.keys().isdisjoint(("education", "party")):
+        if before is None or before > ADULT or dims.keys().isdisjoint(("education", "party")):
             return fact
         if dims.get("party") == "member" and fact.number.value:
             self._findings.wrong(fact.place, "minor_member", value=f"{fact.number.value:,f}")
@@ -739,6 +749,8 @@ class _Reader:
         elif not fact.share and fact.measure != "size" and not fact.number.whole:
             hint = "not_whole_share" if value < 1 else "not_whole_hint"
             wrong(place, "not_whole", hint, value=f"{value:f}", heading=fact.text)
+        elif value > LARGEST_NUMBER:
+            wrong(place, "too_large", value=shown, heading=fact.text, most=f"{LARGEST_NUMBER:,}")
         elif fact.measure == "size" and not 1 <= value <= 20:
             wrong(place, "size", value=f"{value:f}", heading=fact.text)
         else:
@@ -839,6 +851,15 @@ class _Reader:
                 self._findings.wrong(place, "merged", last=end)
 
 
+def _with_above(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
+    """Rows, each with the last one before it that is no part of another."""
+    above: Row | None = None
+    for row in rows:
+        if row.kind != "of which":
+            above = row
+        yield row, above
+
+
 def _is_one(text: str, known: frozenset[str]) -> bool:
     """Whether a text is the name of one community and not of a kind of them."""
     return names_community(text, known) and squeezed(text) not in section_names()
@@ -847,7 +868,11 @@ def _is_one(text: str, known: frozenset[str]) -> bool:
 def tell_unreadable(value: Value, heading: str, unit: str, place: Place, to: Findings) -> None:
     """Tell that a cell holds no number where one belongs: a range, a rough number, or a text."""
     text, about = hushed(plain_text(value)), roughly(value, unit)
-    if (ends := read_range(value, unit)) is not None:
+    if text.startswith("="):
+        to.wrong(place, "formula")
+    elif text.startswith("#"):
+        to.wrong(place, "excel_error", text=text, heading=heading)
+    elif (ends := read_range(value, unit)) is not None:
         low, high = ends
         middle = replace(low, value=(low.value + high.value) / 2)
         fits = middle if middle.share or not (low.whole and high.whole) else _halved(middle)

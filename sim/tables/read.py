@@ -46,6 +46,9 @@ _WIDE_WORD = re.compile(
 """Words of two characters that are often set wide, such as 合　计."""
 _HEADED = re.compile("社[区區]|[户戶][数數]|人口|居委|村委|指[标標]|年[龄齡]|合[计計]")
 """Words that hardly any table lacks."""
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
+_AS_TEXT = re.compile(r"(^|[,;，；、])=(\"[^\"\n]*\")", re.M)
+"""A text in a form that keeps Excel from reading it as a number."""
 _RULE = re.compile(r"[\s|+:=\-─━┼│]*")
 
 
@@ -156,7 +159,9 @@ def _sheets_of(path: Path, here: Place, data: bytes, findings: Findings) -> Iter
         if suffix not in (".xlsx", ".xlsm"):
             findings.note(here, "is_workbook")
         yield from _workbook(here, data, findings)
-    elif data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")):
+    elif data.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
+        findings.wrong(here, "archive")
+    elif data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")) or _is_binary(data):
         findings.wrong(here, "no_table")
     else:
         if suffix in (".xlsx", ".xlsm", ".xls"):
@@ -174,7 +179,9 @@ def _workbook(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
         findings.wrong(here, "damaged")
         return
     if "xl/workbook.xml" not in names:
-        findings.wrong(here, "no_table")
+        # Documents of all kinds tell what they are; what does not is an archive.
+        plain = names.keys().isdisjoint(("[Content_Types].xml", "mimetype"))
+        findings.wrong(here, "archive" if plain else "no_table")
         return
     size = sum(names.values())
     if size > LARGEST_UNPACKED:
@@ -317,13 +324,25 @@ def decoded(data: bytes) -> str | None:
     return None
 
 
+def _is_binary(data: bytes) -> bool:
+    """Whether bytes are no text of any encoding, as in files of statistical programs."""
+    head = data[:_HEAD_BYTES]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_unmarked(head):
+        return False
+    return 2 * head.count(0) + len(_CONTROL.findall(head)) > 3 + len(head) / 20
+
+
+def _is_unmarked(head: bytes) -> bool:
+    """Whether zeros stand in every other place, as in UTF-16."""
+    halves = [head[at::2].count(0) for at in (0, 1)]
+    return max(halves) > 2 and min(halves) * 4 < max(halves)
+
+
 def _text_sheet(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
     """The one sheet of a text file."""
     text = decoded(data)
     if text is None:
-        halves = [data[:_HEAD_BYTES][at::2].count(0) for at in (0, 1)]
-        unmarked = max(halves) > 2 and min(halves) * 4 < max(halves)
-        findings.wrong(here, "encoding_16" if unmarked else "encoding")
+        findings.wrong(here, "encoding_16" if _is_unmarked(data[:_HEAD_BYTES]) else "encoding")
         return
     head = text.lstrip()[:200].lower()
     if head.startswith(("<html", "<!doctype", "<?xml", "<table")) or "<html" in head:
@@ -411,6 +430,8 @@ def _by_separator(text: str, separator: str) -> list[list[str]]:
     if separator == "\t":
         plain = [line.split(separator) for line in text.split("\n")]
         return [[_unquoted(cell) for cell in row] for row in plain]
+    # With an equals sign before its quotes a number is a text to Excel: ="420106001003".
+    text = _AS_TEXT.sub(r"\1\2", text)
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True, skipinitialspace=True)
     rows: list[list[str]] = []
     for cells in reader:
@@ -422,6 +443,7 @@ def _by_separator(text: str, separator: str) -> list[list[str]]:
 def _unquoted(cell: str) -> str:
     """A cell without the quotes around it."""
     cell = cell.strip(" ")
+    cell = cell[1:] if cell.startswith('="') else cell
     quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
     return cell[1:-1].replace('""', '"') if quoted else cell
 

@@ -6,15 +6,33 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import takewhile
 
-from sim.tables.cells import Findings, Place
-from sim.tables.fields import KINDS
+from sim.tables.cells import Findings, Place, Value
+from sim.tables.fields import KINDS, SUBTOTALS, TOTALS
 from sim.tables.grid import Grid
 from sim.tables.headings import Dims, squeezed
-from sim.tables.numbers import Number
+from sim.tables.numbers import Number, plain_text
 
 _HIGHER = re.compile(r"(?:镇|乡|街道|街道办事处|县|(?<![社小园])区|市|town|township|subdistrict)$")
+LARGEST_NUMBER = 10_000_000
+"""More are no residents or households of one town."""
+ADULT = 18
+"""Years of age from which on residents have education and party."""
 SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）、.．]")
 """How rows begin that stand for a kind of communities."""
+_NO_CHANCE = 100
+"""Counts of which several are hardly the sums of two others by chance."""
+NUMBERED = re.compile(r"^[(（]?(\d{1,3})\s*(?:[)）][.、．]?|[.、．])\s*(?=\D)")
+"""How names begin that tell the number of their row."""
+TOTAL_NAMES = frozenset(squeezed(word) for word in TOTALS)
+_SUBTOTALS = tuple(squeezed(word) for word in SUBTOTALS)
+_COUNTED = (
+    r"(?:共|计|合计|total of)?\s*\d+\s*个?"
+    r"(?:社区|村居|居委会|村委会|行政村|村|单位|communities|villages)?"
+)
+_WITH_COUNT = re.compile(rf"\s*[(（]{_COUNTED}[)）]$", re.I)
+_ONLY_COUNT = re.compile(
+    r"(?:共|合计|总计|共计|全部)\d+个(?:社区|村居|社区村|居委会|村委会|行政村|村)"
+)
 _PART = re.compile(r"(?:网格|小组|村民组|居民组|\d组|组\d+|\bgrid\s*\w*|\bgroup\s*\w*)$", re.I)
 
 
@@ -171,7 +189,9 @@ class Sums:
             return
         for row in plain:
             others = [one for one in plain if one is not row]
-            if len(others) < 3 or len(counts_of(row)) < 2:
+            counts = counts_of(row).values()
+            large = all(fact.number.value >= _NO_CHANCE for fact in counts)
+            if len(others) < (2 if large else 3) or len(counts) < 2:
                 continue
             if self._is_sum(row, others):
                 row.kind = "total"
@@ -227,13 +247,20 @@ class Sums:
     def _compare(self, row: Row, parts: Sequence[Row]) -> None:
         """Note where a total is not the sum of its parts."""
         for column, fact in counts_of(row).items():
-            found = [one.numbers[column] for one in parts if column in one.numbers]
-            if len(found) < len(parts) or not parts:
+            found = [
+                one.numbers[column]
+                for one in parts
+                if column in one.numbers
+                and (one.numbers[column].key, one.numbers[column].year) == (fact.key, fact.year)
+            ]
+            if not found:
                 continue
             total = sum((one.number.value for one in found), Decimal(0))
             slack = sum((rounding(one.number) for one in [*found, fact]), Decimal(0))
             difference = fact.number.value - total
-            if self._gaps and difference > 0:
+            names = len({one.name for one in parts})
+            if (self._gaps or len(found) < names) and difference > 0:
+                # What the total has beyond them is of those without a number.
                 continue
             if abs(difference) > slack:
                 self._findings.wrong(
@@ -276,6 +303,27 @@ def counts_of(row: Row) -> Mapping[int, Fact]:
 def rounding(number: Number) -> Decimal:
     """How far a number may be from the true one by rounding; 0 where it is whole."""
     return number.step / 2 if number.step > 1 else Decimal(0)
+
+
+def without_count(name: str) -> str:
+    """The name of a row without how many it stands for: 城市社区（3个） is 城市社区."""
+    return _WITH_COUNT.sub("", name) or name
+
+
+def kind_of_total(name: str) -> str:
+    """Whether the name of a row is that of a total or of a subtotal; empty for others."""
+    text = squeezed(without_count(name))
+    if text.endswith(_SUBTOTALS) or text.startswith(_SUBTOTALS):
+        return "subtotal"
+    total = text in TOTAL_NAMES or text.endswith(("合计", "总计"))
+    begins = text.startswith(("合计", "总计", "total", "grandtotal"))
+    return "total" if total or begins or _ONLY_COUNT.fullmatch(text) else ""
+
+
+def is_numbering(cells: Sequence[Value]) -> bool:
+    """Whether cells number their rows, from 0 or 1 on."""
+    texts = [plain_text(cell) for cell in cells]
+    return any(texts == [str(at) for at in range(first, first + len(texts))] for first in (0, 1))
 
 
 def section_names() -> frozenset[str]:

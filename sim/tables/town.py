@@ -106,7 +106,7 @@ def make_town(
     how: Mark = next(one for one in get_args(GivenMark) if one == mark)
     draft = Completer(found, case, how, findings).complete()
     if draft is None:
-        raise ScenarioError(shortened(findings))
+        raise ScenarioError(shortened(findings.problems, speech))
     beside = list(tables_beside(every, draft.names(), findings))
     if len(maps) > 1:
         findings.wrong(Place(str(maps[1])), "outlines_twice")
@@ -115,10 +115,13 @@ def make_town(
         if (path.parent / one.named(path.stem)).exists():
             findings.wrong(Place(str(path.parent / one.named(path.stem))), "exists")
     if findings.problems:
-        raise ScenarioError(shortened(findings))
+        raise ScenarioError(shortened(findings.problems, speech))
     notes, names = findings.notes, [Path(one).name for one in files]
     written = Written(draft, case, path.stem, names, notes, beside)
-    town = write_town(path, town_text(written, speech), written, speech)
+    try:
+        town = write_town(path, town_text(written, speech), written, speech)
+    except ScenarioError as error:
+        raise ScenarioError(shortened(error.problems, speech)) from None
     return Made(path, town, tuple(notes))
 
 
@@ -150,10 +153,9 @@ def _new_path(name: str, folder: Path, speech: Speech) -> Path:
     return path
 
 
-def shortened(findings: Findings) -> list[Problem]:
-    """The problems; beyond the first forty only how many more there are."""
-    found = findings.problems[:MOST_PROBLEMS]
-    more = len(findings.problems) - len(found)
-    if more:
-        found.append(Problem(findings.speech("tables.more_problems", count=more), said=True))
+def shortened(problems: Sequence[Problem], speech: Speech) -> list[Problem]:
+    """The first forty problems, and how many more there are."""
+    found = list(problems[:MOST_PROBLEMS])
+    if more := len(problems) - len(found):
+        found.append(Problem(speech("tables.more_problems", count=more), said=True))
     return found

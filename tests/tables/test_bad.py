@@ -1,6 +1,7 @@
 """What cannot be read is told with file, sheet and cell, all at once; nothing is written."""
 
 import datetime as dt
+import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,31 @@ TEXTS = {
     "one community under two spellings": (
         "社区,户数,人口\n北关社区,4487,13450\n北　关 居委会,3867,11591\n",
         ["a.csv: A3: ", "北关社区 in A2"],
+    ),
+    "a total that is less than what is known": (
+        "社区,户数,人口,党员\n北关,100,300,30\n东南,90,200,\n合计,190,500,20\n",
+        ["D4: the total of '党员' is 20", "sum to 30"],
+    ),
+    "some residents of nobody": (
+        "项目,户数,人口\n全街道,2100,5600\n其中：北关社区,1200,3100\n东南社区,900,2500\n其中：女,,2850\n",
+        ["C5: 东南社区: 2,850 here are more than all 2,500 residents in a.csv C4"],
+    ),
+    "errors of Excel and a formula as a text": (
+        "社区,户数,人口\n北关社区,#REF!,=1500+1600\n东南社区,900,#####\n",
+        [
+            "B2: '#REF!' under '户数' is an error that Excel",
+            "C2: the cell holds a formula",
+            "C3: '#####'",
+        ],
+    ),
+    "more residents than any town has": (
+        "社区,户数,人口\n北关社区,1200,999999999\n",
+        ["C2: 999,999,999 under '人口' is more than any town has (at most 10,000,000"],
+    ),
+    "columns that a program drew with lines": (
+        "  +------------------------+\n  | community   hh     pop |\n  |------------------------|\n"
+        "  1. | Tielu     1200    3100 |\n  2. | Jianghan   900    2500 |\n",
+        ["no headings were recognised"],
     ),
     "a total in the middle that is none": (
         "社区,户数,人口\n北关,10,30\n东南,10,30\n合计,21,60\n西北,10,30\n",
@@ -246,6 +272,17 @@ def test_ranges_and_bare_years_are_told_in_chinese(text: str, said: str, tmp_pat
     assert said in str(caught.value)
 
 
+def test_a_list_and_a_misspelt_name_are_told_of(tmp_path: Path) -> None:
+    towns = text_file(tmp_path, "a.csv", "社区,户数,人口\n北关社区,120,310\n东南社区,90,250\n")
+    units = "序号,单位名称,所属社区\n1,市第一中学,北关社区\n2,建设银行,北关社区\n"
+    said = problems_of(tmp_path, towns, text_file(tmp_path, "b.csv", units))
+    assert len(said) == 1
+    assert "a list with several rows for one community" in said[0]
+    members = text_file(tmp_path, "c.csv", "社区,党员\n北关社区,10\n东南门社区,8\n")
+    (line,) = problems_of(tmp_path, towns, members)
+    assert "A3: of 东南门社区 neither residents nor households are known (is it 东南?)" in line
+
+
 def test_a_text_with_too_many_rows_is_told_by_its_lines(tmp_path: Path) -> None:
     text = "社区,户数,人口\n" + "北关,10,30\n" * read.MOST_ROWS
     (said,) = problems_of(tmp_path, text_file(tmp_path, "a.csv", text))
@@ -259,6 +296,14 @@ def test_a_long_text_is_divided_as_its_first_lines_are(tmp_path: Path) -> None:
         Findings(Speech("en")),
     )
     assert (len(sheet.rows), sheet.width) == (4001, 4)
+
+
+def archive(name: str) -> bytes:
+    """An archive with one file."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as written:
+        written.writestr(name, "x")
+    return data.getvalue()
 
 
 def plain() -> Workbook:
@@ -386,6 +431,9 @@ def test_dates_as_serial_numbers_are_read_and_told(tmp_path: Path) -> None:
         ("a.xlsx", b"PK\x03\x04 cut off", "damaged"),
         ("a.csv", b"%PDF-1.7", "no table"),
         ("a.csv", b"\xff\xd8\xff\xe0", "no table"),
+        ("a.dta", b"<stata_dta><header><release>118</release>" + b"\x00" * 60, "is no table"),
+        ("a.zip", archive("a.csv"), "an archive"),
+        ("a.ods", archive("mimetype"), "is no table"),
         ("a.csv", b"\x81\x00\x9f\xff\x80", "neither UTF-8 nor GB 18030"),
         ("a.csv", "社区,户数,人口\n北关,100,300\n".encode("utf-16-le"), "looks like UTF-16"),
         ("a.csv", "社区,户数,人口\n北关,100,300\n".encode("utf-16-be"), "looks like UTF-16"),

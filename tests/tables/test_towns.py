@@ -25,6 +25,51 @@ DEFAULTS = {name: one.default for name, one in PARAMETERS.items()}
 TWO = {"北关社区": (4487, 13450), "东南社区": (3867, 11591)}
 
 TEXTS = {
+    "sections and totals that tell how many they stand for": (
+        "单位,户数,人口\n城市社区（1个）,4487,13450\n北关社区,4487,13450\n行政村（1个）,3867,11591\n"
+        "东南社区,3867,11591\n全镇总计（2个）,8354,25041\n",
+        "utf-8",
+    ),
+    "a total that is a sentence, and a column without a heading": (
+        "社区,户数,人口,\n北关社区,4487,13450,\n东南社区,3867,11591,备用\n共2个社区,8354,25041,\n",
+        "utf-8",
+    ),
+    "a total by the name of the town": (
+        "社区,户数,人口\n北关社区,4487,13450\n东南社区,3867,11591\n螺城,8354,25041\n",
+        "utf-8",
+    ),
+    "numbers before the names": (
+        "社区,户数,人口\n1.北关社区,4487,13450\n2.东南社区,3867,11591\n总计,8354,25041\n",
+        "utf-8",
+    ),
+    "an index without a heading, as programs write it": (
+        ",社区,户数,人口\n0,北关社区,4487.0,13450.0\n1,东南社区,3867.0,11591.0\n",
+        "utf-8",
+    ),
+    "some residents of each in a row below": (
+        "单位,户数,人口\n北关社区,4487,13450\n其中：女,,6600\n东南社区,3867,11591\n其中：女,,5700\n"
+        "总计,8354,25041\n其中：女,,12300\n",
+        "utf-8",
+    ),
+    "the units of households and residents in one title": (
+        "各社区人口（单位：万人；户数：万户）,,\n社区,户数,人口\n北关社区,0.4487,1.3450\n"
+        "东南社区,0.3867,1.1591\n",
+        "utf-8",
+    ),
+    "of communities, as every heading says": (
+        "社区编号,社区名称,社区户数,社区总人口,楼栋数\nA1,北关社区,4487,13450,30\nA2,东南社区,3867,11591,28\n",
+        "utf-8",
+    ),
+    "the whole address before every name": (
+        "社区,户数,人口\n福建省泉州市惠安县螺城镇北关社区,4487,13450\n"
+        "福建省泉州市惠安县螺城镇东南社区,3867,11591\n",
+        "utf-8",
+    ),
+    "a row for each number, with totals": (
+        "社区\t指标\t数值\n北关社区\t户数\t4487\n北关社区\t常住人口\t13450\n东南社区\t户数\t3867\n"
+        "东南社区\t常住人口\t11591\n合计\t常住人口\t25041\n",
+        "utf-8",
+    ),
     "numbers of by another word, names with what is looked after": (
         '社区,"Households, no.",Residents (no.)\n北关社区（代管）,"4,487","13,450"\n'
         '东南社区 (筹建),"3,867","11,591"\n合计,"8,354","25,041"\n',
@@ -253,6 +298,92 @@ def test_sizes_of_households_are_no_ages(heads: str, tmp_path: Path) -> None:
         ((1, 2), 200), ((2, 3), 300), ((3, 4), 300), ((4, 120), 200),
         ((1, 2), 100), ((2, 3), 100), ((3, 4), 150), ((4, 120), 150),
     ]  # fmt: skip
+
+
+def test_sizes_of_households_with_communities_as_columns(tmp_path: Path) -> None:
+    sizes = "户规模,北关,东南,合计\n一人户,400,300,700\n二人户,350,250,600\n"
+    sizes += "三人及以上户,450,350,800\n合计,1200,900,2100\n"
+    people = text_file(tmp_path, "b.csv", "社区,人口\n北关,2900\n东南,2300\n")
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", sizes), people)
+    assert found(made) == {"北关": (1200, 2900), "东南": (900, 2300)}
+    check_counts(made.town)
+
+
+def test_single_ages_up_to_the_oldest(tmp_path: Path) -> None:
+    rows = "".join(f"{age},30,25\n" for age in range(100))
+    ages = text_file(
+        tmp_path, "a.csv", f"年龄,北关社区,东南社区\n{rows}100岁及以上,5,4\n合计,3005,2504\n"
+    )
+    made = town_of(tmp_path, ages, text_file(tmp_path, "b.csv", "社区,户数\n北关,1000\n东南,800\n"))
+    assert sum(band.share for band in made.town.margins.ages) == pytest.approx(1, abs=1e-9)
+    check_counts(made.town)
+
+
+def test_residents_follow_from_a_whole_table_of_attributes(tmp_path: Path) -> None:
+    levels, rows = ("初中及以下", "高中", "大专及以上"), ["社区,年龄,性别,文化程度,人数"]
+    for name, more in (("北关社区", 0), ("东南社区", 9)):
+        for sex in ("男", "女"):
+            rows.append(f"{name},0-17岁,{sex},初中及以下,{50 + more}")
+            rows += [f"{name},18岁及以上,{sex},{level},{60 + more}" for level in levels]
+    homes = text_file(tmp_path, "b.csv", "社区,户数\n北关,150\n东南,160\n")
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", "\n".join(rows) + "\n"), homes)
+    assert [one.residents for one in made.town.communities] == [460, 532]
+    check_counts(made.town)
+
+
+def test_registered_and_migrants_by_sex_are_everyone(tmp_path: Path) -> None:
+    text = "社区,户数,户籍人口,,流动人口,\n,,男,女,男,女\n北关,1200,1300,1300,260,240\n"
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", text + "东南,900,1100,1100,160,140\n"))
+    assert found(made) == {"北关": (1200, 3100), "东南": (900, 2500)}
+
+
+def test_rows_of_codes_alone_keep_their_numbers(tmp_path: Path) -> None:
+    text = '统计用区划代码,户数,人口\n="350521100001",1200,3100\n350521100002,900,2500\n'
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", text))
+    assert made.town.community_ids == ("c350521100001", "c350521100002")
+    assert [one.residents for one in made.town.communities] == [3100, 2500]
+
+
+def test_shares_of_places_that_have_but_numbers(tmp_path: Path) -> None:
+    text = "village_id,hh,pop,% aged 60+,female_pct\n1,300,900,20,50\n2,250,800,25,51\n"
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", text))
+    assert found(made) == {"1": (300, 900), "2": (250, 800)}
+    assert made.town.margins.female == pytest.approx(858 / 1700)
+    small = text_file(tmp_path, "b.csv", "社区,户数,人口,流动人口占比(%)\n北关,10,30,0.2\n")
+    notes = make_town("small", [small], folder=tmp_path, speech=Speech()).notes
+    assert any("below 1 and were read as per cent" in note for note in notes)
+
+
+def test_years_beside_units_are_of_the_town(tmp_path: Path) -> None:
+    figures = "指标名称,计量单位,2019年,2020年,增长(%)\n年末常住人口,万人,0.55,0.56,1.8\n"
+    figures += "出生率,‰,8.1,7.9,\n"
+    files = [
+        text_file(tmp_path, "a.csv", "社区,户数,人口\n北关,1200,3100\n东南,900,2500\n"),
+        text_file(tmp_path, "b.csv", figures),
+    ]
+    made = town_of(tmp_path, *files)
+    assert found(made) == {"北关": (1200, 3100), "东南": (900, 2500)}
+    assert made.town.margins.births == 0.0079
+    assert any("'增长(%)' is not used" in note for note in made.notes)
+
+
+def test_a_cover_and_contents_are_left_out_and_told(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        "a.xlsx",
+        封面=[["统计资料汇编"], ["（2021年度）"]],
+        目录=[["序号", "表名", "页码"], [1, "各社区户数", 3], [2, "各社区组织", 4]],
+        人口=[["社区", "户数", "人口"], ["北关社区", 4487, 13450], ["东南社区", 3867, 11591]],
+    )
+    made = town_of(tmp_path, path)
+    assert found(made) == TWO
+    assert sum("no headings of a table of communities" in note for note in made.notes) == 2
+
+
+def test_what_a_total_leaves_may_be_nothing(tmp_path: Path) -> None:
+    text = "社区,户数,人口,驻区单位\n北关,100,300,5\n东南,90,270,—\n合计,190,570,5\n"
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", text))
+    assert [one.units for one in made.town.communities] == [5, 0]
 
 
 def test_an_age_in_two_languages_is_one(tmp_path: Path) -> None:

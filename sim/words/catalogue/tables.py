@@ -64,6 +64,10 @@ MESSAGES: Mapping[str, Label] = {
         "copy the table into Excel and save it as .xlsx or CSV",
         "请把表格复制到 Excel 中，另存为 .xlsx 或 CSV",
     ),
+    "tables.archive": Label("this is an archive, not a table", "这是压缩包，不是表格"),
+    "tables.archive_hint": Label(
+        "unpack it and name the tables in it", "请先解压，再写出其中的表格"
+    ),
     "tables.other_map": Label("this is a map, but not GeoJSON", "这是地图文件，但不是 GeoJSON"),
     "tables.other_map_hint": Label(
         "export the layer as GeoJSON in WGS 84 (EPSG:4326), for example with QGIS",
@@ -109,6 +113,23 @@ MESSAGES: Mapping[str, Label] = {
         "put one row of headings above the data, such as community, residents, households "
         "(社区, 常住人口, 户数)",
         "请在数据上方放一行表头，如：社区、常住人口、户数",
+    ),
+    "tables.small_per_cent": Label(
+        "all numbers under '{heading}' are below 1 and were read as per cent, as the heading says; "
+        "if 0.2 means 20%, take the sign out of the heading",
+        "“{heading}”下的数都小于 1，已按表头以百分数读取；若 0.2 意为 20%，请去掉表头中的百分号",
+    ),
+    "tables.list": Label(
+        "this is a list with several rows for one community, and nothing is counted in it",
+        "这是逐项清单，同一社区有多行，却没有统计数",
+    ),
+    "tables.list_hint": Label(
+        "count the rows of each community first (in Excel: a pivot table) and give the numbers",
+        "请先按社区汇总行数（如用 Excel 数据透视表），再提供数字",
+    ),
+    "tables.no_table_here": Label(
+        "no headings of a table of communities were recognised and none is named; not used",
+        "没有识别出社区表格的表头，也没有出现社区名称，未采用",
     ),
     "tables.no_heading": Label("numbers stand here without a heading", "此处有数字但没有表头"),
     "tables.no_heading_hint": Label(
@@ -205,6 +226,19 @@ MESSAGES: Mapping[str, Label] = {
         "open the workbook in Excel and save it, or paste the values",
         "请用 Excel 打开并保存，或粘贴为数值",
     ),
+    "tables.excel_error": Label(
+        "'{text}' under '{heading}' is an error that Excel shows in place of a number",
+        "“{heading}”下的“{text}”是 Excel 的报错，不是数字",
+    ),
+    "tables.excel_error_hint": Label(
+        "mend the formula or widen the column in Excel and save it again, or leave the cell empty",
+        "请在 Excel 中更正公式或加宽该列后重新保存；不详则留空",
+    ),
+    "tables.too_large": Label(
+        "{value} under '{heading}' is more than any town has",
+        "“{heading}”下的 {value} 超出合理范围",
+    ),
+    "tables.too_large_hint": Label("at most {most} can be meant", "最多为 {most}"),
     "tables.negative": Label(
         "{value} under '{heading}' is negative", "“{heading}”下的 {value} 为负数"
     ),
@@ -226,8 +260,9 @@ MESSAGES: Mapping[str, Label] = {
         "请填写整数；若单位为万人，请在表头注明（万人）",
     ),
     "tables.not_whole_share": Label(
-        "if it is a share, say so in the heading, as in 'share of migrants'",
-        "若为比例，请在表头注明，如“流动人口占比”",
+        "if it is a share, say so in the heading, as in 'share of migrants'; if the unit is "
+        "10,000, put (万) into it",
+        "若为比例，请在表头注明，如“流动人口占比”；若单位为万，请在表头注明（万人、万户）",
     ),
     "tables.size": Label(
         "{value} residents per household under '{heading}' cannot be",

@@ -78,12 +78,12 @@ class Beside:
     columns: Mapping[str, int] = field(default_factory=dict)
 
     def named(self, town: str) -> str:
-        """Its name beside a town file."""
+        """Name it as it is beside a town file."""
         end = self.key.removeprefix("observed_")
         return f"{town}.geojson" if self.key == "outlines" else f"{town}_{end}.csv"
 
     def own(self, problem: Problem) -> Problem:
-        """A problem of the file that was written, told where the user wrote it."""
+        """Tell a problem of the written file where the user wrote it."""
         place = self.places.get(problem.line)
         if place is None:
             return replace(problem, file=self.file, line=0)
@@ -92,13 +92,13 @@ class Beside:
 
 
 def is_beside(sheet: Sheet) -> str:
-    """The key of what a sheet holds; empty for tables of communities."""
+    """Find the key of what a sheet holds; empty for tables of communities."""
     found = _header(sheet)
     return found[0] if found else "observed_ties" if _is_matrix(sheet) else ""
 
 
 def _is_matrix(sheet: Sheet) -> bool:
-    """Whether a sheet has the same names above as beside it, from its first cell on."""
+    """Tell whether a sheet has the same names above as beside it."""
     across = [core(plain_text(cell)) for cell in sheet.rows[0][1:]] if sheet.rows else []
     down = [core(plain_text(row[0])) for row in sheet.rows[1:]]
     names = [name for name in across if name]
@@ -106,7 +106,7 @@ def _is_matrix(sheet: Sheet) -> bool:
 
 
 def _header(sheet: Sheet) -> tuple[str, int, dict[str, int]] | None:
-    """What a sheet holds, the row of its headings, from 0, and its columns."""
+    """Find what a sheet holds, the row of its headings, from 0, and its columns."""
     for row, cells in enumerate(sheet.rows[:_DEEPEST]):
         texts = [squeezed(plain_text(cell)) for cell in cells]
         for key, columns in _COLUMNS.items():
@@ -124,7 +124,7 @@ def _header(sheet: Sheet) -> tuple[str, int, dict[str, int]] | None:
 def tables_beside(
     sheets: Sequence[Sheet], names: Mapping[str, str], findings: Findings
 ) -> Iterator[Beside]:
-    """The tables among some sheets, written anew.
+    """Write anew the tables of this kind among some sheets.
 
     Args:
         sheets: Those that hold such tables.
@@ -163,7 +163,7 @@ def tables_beside(
 
 
 def _matrix(sheet: Sheet, names: Mapping[str, str], findings: Findings) -> Beside:
-    """Ties between communities as a matrix, with their ids."""
+    """Read ties between communities from a matrix, with their ids."""
     wide = [column for column, cell in enumerate(sheet.rows[0]) if column and plain_text(cell)]
     heads = [_id_of(plain_text(sheet.rows[0][column]), names) for column in wide]
     lines, places = [["", *heads]], {1: sheet.place(1)}
@@ -184,7 +184,7 @@ def _matrix(sheet: Sheet, names: Mapping[str, str], findings: Findings) -> Besid
 def _cell(
     name: str, value: Value, names: Mapping[str, str], place: Place, findings: Findings
 ) -> str:
-    """A cell as towns read it; one that is not understood stays as it is, to be told there."""
+    """Write a cell as towns read it; one not understood stays as is, to be told."""
     text = plain_text(value)
     if is_missing(value):
         return ""
@@ -203,7 +203,7 @@ def _cell(
 
 
 def _id_of(text: str, names: Mapping[str, str]) -> str:
-    """The id of the community, or community and group, that a text names; else the text."""
+    """Find the id of the community or group that a text names; else keep the text."""
     whole, dot, group = text.rpartition(".")
     if dot and group.isdecimal() and core(whole) in names:
         return f"{names[core(whole)]}.{group}"
@@ -213,7 +213,7 @@ def _id_of(text: str, names: Mapping[str, str]) -> str:
 def outlines_beside(
     file: str | Path, names: Mapping[str, str], findings: Findings
 ) -> Beside | None:
-    """The outlines of a file, each with the id of its community; None and a problem when absent.
+    """Read the outlines of a file, each with its community's id; None and a problem when absent.
 
     What else can be wrong with them is told when the town is read.
     """

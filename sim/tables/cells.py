@@ -13,7 +13,7 @@ Value = str | Decimal | date | None
 
 
 def letters(column: int) -> str:
-    """The letters of a column, counted from 1: ``A``, ``Z``, ``AA``."""
+    """Write a column, counted from 1, in letters: ``A``, ``Z``, ``AA``."""
     found = ""
     while column:
         column, place = divmod(column - 1, 26)
@@ -40,7 +40,7 @@ class Place:
         return "!".join(part for part in (self.sheet, inside) if part)
 
     def __str__(self) -> str:
-        """``people.xlsx Sheet1!B7``, without the folder."""
+        """Write ``people.xlsx Sheet1!B7``, without the folder."""
         return f"{Path(self.file).name} {self.cell}".rstrip()
 
 
@@ -76,14 +76,14 @@ class Sheet:
         return len(self.rows[0]) if self.rows else 0
 
     def place(self, row: int = 0, column: int = 0) -> Place:
-        """A place in this sheet, from 1."""
+        """Find the place of a cell in this sheet, from 1."""
         if row and self.places:
             row, before = self.places[row - 1]
             column = column + before if column else 0
         return Place(self.file, self.name, row, column)
 
     def at(self, row: int, column: int) -> Value:
-        """The value of a cell, from 1."""
+        """Read the value of a cell, from 1."""
         return self.rows[row - 1][column - 1]
 
 

@@ -81,7 +81,7 @@ class Draft:
     """Values of levers by community that a scenario in this town may take."""
 
     def names(self) -> dict[str, str]:
-        """Ids of communities by the core of their names, by code and by id."""
+        """Find the ids of communities by core of name, by code and by id."""
         found: dict[str, str] = {}
         for one in self.communities:
             for name in (one.id, one.code, core(one.en), core(one.zh)):
@@ -108,7 +108,7 @@ class Completer:
         self._places = found.communities
 
     def complete(self) -> Draft | None:
-        """The whole town; None when problems were found."""
+        """Complete the whole town; None when problems were found."""
         findings, places = self._findings, self._places
         if not places:
             if not findings.problems:
@@ -156,7 +156,7 @@ class Completer:
     # --- how numbers are known ---
 
     def _given(self, known: Known, value: float | None = None) -> Stated:
-        """A number of the tables."""
+        """Take a number from the tables."""
         number = float(known.value) if value is None else value
         if known.summed:
             return self._computed(number, "tables.sum_of", cells=known.cells)
@@ -164,18 +164,18 @@ class Completer:
         return Stated(number, Source(mark, known.source), *(known.ends or (None, None)))
 
     def _computed(self, value: float, key: str, **values: object) -> Stated:
-        """A number that follows from others."""
+        """Take a number that follows from others."""
         return Stated(value, Source("computed", self._say(key, **values)))
 
     def _assumed(self, value: float, key: str, **values: object) -> Stated:
-        """A number that nobody gave."""
+        """Take a number that nobody gave."""
         said = self._say(key, case=self._say.pick(self._case.label), **values)
         return Stated(value, Source("assumed", said))
 
     # --- residents and households ---
 
     def _families(self) -> None:
-        """Family households for all of them, where only these are given, or their sizes."""
+        """Count the families of all communities, where only these are given, or sizes are."""
         everything = [self._found.town, *(one.numbers for one in self._places)]
         keys = [key for numbers in everything for key in numbers if not key[2]]
         sizes = any("hhsize" in dict(dims) for measure, dims, _ in keys)
@@ -186,7 +186,7 @@ class Completer:
                 numbers["households", NO_DIMS, False] = family
 
     def _sizes(self) -> tuple[list[Stated], list[Stated]]:
-        """Residents and households of every community."""
+        """Find residents and households of every community."""
         residents = [self._residents(one) for one in self._places]
         households = [self._households(one) for one in self._places]
         mean, why = self._mean_size(residents, households)
@@ -218,12 +218,12 @@ class Completer:
         return [one or Stated(1) for one in residents], [one or Stated(1) for one in households]
 
     def _by_size(self, key: str, value: int, said: str, size: Known | None) -> Stated:
-        """A number by the mean size of households, computed where that is known for the place."""
+        """Compute a number by the mean size of households; assume it where that is not local."""
         mark: Mark = "computed" if size else "assumed"
         return Stated(value, Source(mark, self._say(key, size=said)))
 
     def _residents(self, one: GatheredCommunity) -> Stated | None:
-        """The residents of a community that the tables give, whole or in parts."""
+        """Find the residents of a community that the tables give, whole or in parts."""
         known = one.number("persons")
         if known is not None:
             return self._given(known)
@@ -253,13 +253,13 @@ class Completer:
         return None
 
     def _sum(self, parts: Sequence[Known]) -> Stated:
-        """The sum of parts."""
+        """Sum up parts."""
         value = sum((part.value for part in parts), Decimal(0))
         cells = " + ".join(part.cells for part in parts)
         return self._computed(float(value), "tables.sum_of", cells=cells)
 
     def _households(self, one: GatheredCommunity) -> Stated | None:
-        """The households of a community that the tables give."""
+        """Find the households of a community that the tables give."""
         known = one.number("households")
         if known is not None:
             return self._given(known)
@@ -288,7 +288,7 @@ class Completer:
     def _mean_size(
         self, residents: Sequence[Stated | None], households: Sequence[Stated | None]
     ) -> tuple[float, str]:
-        """Residents per household of the town, and where that comes from."""
+        """Find the residents per household of the town, and where that comes from."""
         size = self._found.town.get(("size", NO_DIMS, False))
         if size is not None:
             return float(size.value), size.cells
@@ -340,7 +340,7 @@ class Completer:
             )
 
     def _check(self, residents: Sequence[Stated], households: Sequence[Stated]) -> None:
-        """Sizes that cannot be, parts that miss their whole, totals that miss their parts."""
+        """Check for impossible sizes, and parts or totals that miss their whole or parts."""
         for one, people, homes in zip(self._places, residents, households, strict=True):
             if people.value < 1 or homes.value < 1:
                 self._findings.wrong(self._cell(one, "persons"), "nobody", name=one.name)
@@ -353,7 +353,7 @@ class Completer:
         self._check_known()
 
     def _check_homes(self, one: GatheredCommunity, residents: int, households: int) -> None:
-        """More households than residents."""
+        """Check for more households than residents."""
         if households > residents:
             self._findings.wrong(
                 self._cell(one, "households"),
@@ -382,7 +382,7 @@ class Completer:
         self._check_town()
 
     def _check_size(self, one: GatheredCommunity, whole: Known) -> None:
-        """Residents, households and their mean size, where all three are given."""
+        """Check residents, households and mean size where all three are given."""
         size, homes = one.number("size"), one.number("households")
         if size is None or homes is None or not homes.value:
             return
@@ -393,7 +393,7 @@ class Completer:
             )
 
     def _check_town(self) -> None:
-        """Totals of the town against all communities, wherever they are written.
+        """Check totals of the town against all communities, wherever they are written.
 
         Where one was left out as it is there twice, sums without it say nothing.
         """
@@ -424,18 +424,18 @@ class Completer:
                 )
 
     def _named(self, key: Key) -> str:
-        """What a number counts, in words."""
+        """Name what a number counts, in words."""
         return self._say(f"tables.measure.{key[0]}") + (
             f" ({', '.join(sorted(_category(part) for _, part in key[1]))})" if key[1] else ""
         )
 
     def _cell(self, one: GatheredCommunity, measure: str) -> Place:
-        """Where a number of a community is, or else where its name is."""
+        """Find where a number of a community is, or else where its name is."""
         known = one.number(measure)
         return known.place if known else one.place
 
     def _shares_to_counts(self, residents: Sequence[Stated]) -> None:
-        """Numbers of residents from shares of them."""
+        """Compute numbers of residents from shares of them."""
         for one, people in zip(self._places, residents, strict=True):
             self._to_counts(one.name, one.numbers, int(people.value))
         total = self._found.town.get(("persons", NO_DIMS, False))
@@ -471,7 +471,7 @@ class Completer:
     # --- communities ---
 
     def _draft(self, one: GatheredCommunity, name: str) -> Settlement:
-        """A community with its names and its origin."""
+        """Draft a community with its names and its origin."""
         text = one.english or english(one.name)
         origin, source = self._origin(one)
         zh = one.name
@@ -488,7 +488,7 @@ class Completer:
         )
 
     def _levers(self, drafts: Sequence[Settlement]) -> dict[str, dict[str, Stated]]:
-        """What the tables count that scenarios set: staff."""
+        """Take what the tables count that scenarios set: staff."""
         found: dict[str, dict[str, Stated]] = {}
         staff = {}
         for one, draft in zip(self._places, drafts, strict=True):
@@ -501,7 +501,7 @@ class Completer:
         return found
 
     def _grid_workers(self, drafts: Sequence[Settlement]) -> Stated:
-        """Full-time grid workers: those of the tables, one in each grid where they do not say."""
+        """Count full-time grid workers: by the tables, or else one in each grid."""
         given = self._found.town.get(("grid_workers", NO_DIMS, False))
         if given is not None and given.value:
             return self._given(given)
@@ -519,7 +519,7 @@ class Completer:
         return self._computed(count, "tables.sum_of", cells=cells)
 
     def _origin(self, one: GatheredCommunity) -> tuple[str, Source]:
-        """Whether a community was a village."""
+        """Tell whether a community was a village, and how that is known."""
         if one.kind:
             text = squeezed(one.kind)
             for origin, words in KINDS.items():
@@ -533,7 +533,7 @@ class Completer:
         return origin, Source("assumed", self._say("tables.by_name"))
 
     def _spread(self, measure: str, drafts: Sequence[Settlement]) -> None:
-        """Groups, grids or units: as given, what is left of the total, or as in the case."""
+        """Spread groups, grids or units: as given, by the total's rest, or as in the case."""
         values: list[Stated | None] = []
         for one in self._places:
             known = one.number(measure)
@@ -570,13 +570,13 @@ class Completer:
             draft.numbers[measure] = value
 
     def _case_ratio(self, measure: str) -> float:
-        """How many there are for each household of the case."""
+        """Find how many there are for each household of the case."""
         get: Callable[[CaseCommunity], int] = lambda one: int(getattr(one, measure))  # noqa: E731
         homes = sum(one.households for one in self._case.communities)
         return sum(map(get, self._case.communities)) / homes
 
     def _migrants(self, drafts: Sequence[Settlement]) -> None:
-        """The share of migrants where the tables tell it."""
+        """Find the share of migrants where the tables tell it."""
         migrant, local = (frozenset({("origin", part)}) for part in ("migrant", "local"))
         for one, draft in zip(self._places, drafts, strict=True):
             people = int(draft.numbers["residents"].value)
@@ -616,7 +616,7 @@ class Completer:
     # --- margins ---
 
     def _town(self, dims: Dims, measure: str = "persons") -> Known | None:
-        """A number of the whole town: the sum of its communities, or as given for it."""
+        """Find a number of the whole town: the sum of its communities, or as given."""
         parts = [one.number(measure, dims) for one in self._places]
         known = [part for part in parts if part is not None]
         if len(known) == len(parts):
@@ -628,7 +628,7 @@ class Completer:
     def _margins(
         self, total: int, drafts: Sequence[Settlement]
     ) -> tuple[dict[str, Stated], list[tuple[int, int, Stated]]]:
-        """Margins of the town by key path, and its ages."""
+        """Find the margins of the town by key path, and its ages."""
         ages = self._ages(total)
         young = sum(band.value * _inside(low, high, 0, 18) for low, high, band in ages)
         adults = total - round(young * total)
@@ -664,13 +664,13 @@ class Completer:
         return found, ages
 
     def _share(self, measure: str, dims: Dims) -> Stated | None:
-        """A share that the tables give for the whole town."""
+        """Find a share that the tables give for the whole town."""
         known = self._found.town.get((measure, dims, True))
         whole = all(one.number(measure, dims) for one in self._places)
         return None if known is None or whole else self._given(known)
 
     def _rate(self, measure: str, base: int) -> Stated | None:
-        """How many there are for each resident or household of the town."""
+        """Find how many there are for each resident or household of the town."""
         share = self._share(measure, NO_DIMS)
         known = self._town(NO_DIMS, measure)
         if share is not None or known is None:
@@ -684,7 +684,7 @@ class Completer:
         return self._computed(value, "tables.part_of", part=part, cells=known.cells)
 
     def _case_number(self, path: str, value: float) -> Stated:
-        """A margin of the case, assumed here; its range goes with it."""
+        """Take a margin of the case, assumed here; its range goes with it."""
         low, high = self._case.ranges.get(f"margins.{path}", (None, None))
         said = self._say("tables.of_case", case=self._say.pick(self._case.label))
         return Stated(value, Source("assumed", said), low, high)
@@ -692,7 +692,7 @@ class Completer:
     def _margin(
         self, base: int, dims: Dims, others: Dims | None, everyone: int | None = None
     ) -> Stated | None:
-        """The share of residents of a category; None where the tables do not tell it."""
+        """Find the share of residents of a category; None where the tables do not tell."""
         known = self._town(dims)
         part = None if known is None else int(known.value)
         if known is None and others is not None and everyone is None:
@@ -717,7 +717,7 @@ class Completer:
         return Stated(value.value, Source(mark, value.source.text), low, high)
 
     def _cells(self, known: Known) -> str:
-        """The cells of a sum, as first to last."""
+        """Write the cells of a sum, as first to last."""
         return (
             known.cells
             if len(known.places) < 2
@@ -725,7 +725,7 @@ class Completer:
         )
 
     def _education(self, adults: int, found: dict[str, Stated]) -> None:
-        """Shares of adults with college, and with senior high school or above."""
+        """Find shares of adults with college, and with senior high school or above."""
         margins, year = self._case.margins, self._found.year or 2020
         college = self._margin(adults, frozenset({("education", frozenset({2}))}), None)
         above = self._margin(adults, frozenset({("education", frozenset({1, 2}))}), None)
@@ -747,7 +747,7 @@ class Completer:
             )
 
     def _origins(self, total: int, drafts: Sequence[Settlement], found: dict[str, Stated]) -> None:
-        """Shares of migrants by origin of the community, for those that have none of their own."""
+        """Find migrants' shares by origin of the community, for those with none of their own."""
         migrant = frozenset({("origin", "migrant")})
         town = self._share("persons", migrant) or self._margin(
             total, migrant, frozenset({("origin", "local")})
@@ -770,7 +770,7 @@ class Completer:
                 found[f"migrants.{origin}"] = self._case_number(f"migrants.{origin}", value)
 
     def _ages(self, total: int) -> list[tuple[int, int, Stated]]:
-        """Bands of ages: the cuts of the tables exactly, between them as in the case."""
+        """Set bands of ages: the tables' cuts exactly, as in the case between them."""
         known = self._below(total)
         case = self._case.margins
         cuts = sorted({*known, *(band.low for band in case.ages), _OLDEST} - {120})
@@ -804,7 +804,7 @@ class Completer:
         return bands
 
     def _below(self, total: int) -> dict[int, Decimal]:
-        """How many residents of the town are younger than each age that is told."""
+        """Count the residents who are younger than each age that is told."""
         whole = [one.number("persons") for one in self._places]
         if all(whole):
             tables = [
@@ -827,7 +827,7 @@ class Completer:
     # --- what is met exactly ---
 
     def _counts(self, names: Sequence[str]) -> list[ExactCount]:
-        """Numbers of residents with several categories, and those of single communities."""
+        """Find the numbers of residents with several categories, and those of communities."""
         found: list[ExactCount] = []
         for name, one in [("", None), *zip(names, self._places, strict=True)]:
             numbers: Mapping[Key, Known] = self._found.town if one is None else one.numbers
@@ -846,7 +846,7 @@ class Completer:
 
 
 def _category(part: object) -> str:
-    """A category as a reader knows it: ages as 15-59 or 60+."""
+    """Write a category as readers know it: ages as 15-59 or 60+."""
     if isinstance(part, tuple) and part[1] is None:
         return f"{part[0]}+"
     if isinstance(part, tuple):
@@ -857,12 +857,12 @@ def _category(part: object) -> str:
 
 
 def _inside(low: int, high: int, start: int, end: int) -> float:
-    """The part of a band that lies between two ages."""
+    """Find the part of a band that lies between two ages."""
     return max(0, min(high, end) - max(low, start)) / (high - low)
 
 
 def share_of(part: int, whole: int) -> float:
-    """A share that gives the part back when it is multiplied by the whole and rounded."""
+    """Find a share that, times the whole and rounded, gives the part back."""
     for digits in range(3, 16):
         share = round(part / whole, digits)
         if abs(share * whole - part) < 1e-3 or (digits > 11 and round(share * whole) == part):
@@ -871,7 +871,7 @@ def share_of(part: int, whole: int) -> float:
 
 
 def apportioned(total: int, weights: Sequence[float]) -> list[int]:
-    """A total in whole parts, each at least 1, in proportion to weights (largest remainders)."""
+    """Apportion a total in whole parts, each at least 1, by weights (largest remainders)."""
     whole = sum(weights)
     spare = total - len(weights)
     exact = [spare * weight / whole for weight in weights]

@@ -153,12 +153,12 @@ class Heading:
 
 
 def squeezed(text: str) -> str:
-    """A text without case, spaces and punctuation."""
+    """Squeeze case, spaces and punctuation out of a text."""
     return _DIGITS.sub("", text.lower())
 
 
 def core(name: str) -> str:
-    """A community's name without what is written now so, now so: spaces, width, 社区, 居委会."""
+    """Cut a community's name to what is always written: no spaces, width, 社区, 居委会."""
     text = CARED_FOR.sub("", plain_text(name).lower())
     text = re.sub(r"[\s\u3000·・\-—_()（）.*＊]+", "", text)
     text = text.replace("the", "", 1) if text.startswith("the") else text
@@ -173,7 +173,7 @@ def core(name: str) -> str:
 
 
 def names_community(text: str, known: Collection[str] = ()) -> bool:
-    """Whether a text is the name of one community: by its ending, or as one of some cores."""
+    """Tell whether a text names one community: by its ending, or as a known core."""
     short = core(text)
     if not short or short in _VILLAGES or short in _SUFFIXES or squeezed(text) in _exact():
         return False
@@ -187,14 +187,14 @@ def names_community(text: str, known: Collection[str] = ()) -> bool:
 
 @cache
 def _words() -> tuple[tuple[str, Field], ...]:
-    """Every word, the longest first."""
+    """List every word, the longest first."""
     found = [(squeezed(word) or word, field) for field in FIELDS for word in field.words]
     return tuple(sorted(found, key=lambda item: -len(item[0])))
 
 
 @cache
 def _exact() -> dict[str, Field]:
-    """The field of each word; of those that two have, the first."""
+    """Find the field of each word; of those that two have, the first."""
     found: dict[str, Field] = {}
     for field in FIELDS:
         for word in field.words:
@@ -203,7 +203,7 @@ def _exact() -> dict[str, Field]:
 
 
 def read_heading(value: Value) -> Heading | None:
-    """What a heading means; None when it is not known."""
+    """Read what a heading means; None when it is not known."""
     if not isinstance(value, str):
         return None
     chinese, latin = two_languages(value)
@@ -211,7 +211,7 @@ def read_heading(value: Value) -> Heading | None:
 
 
 def two_languages(text: str) -> tuple[str, str]:
-    """A text in Chinese and the English below or behind it; the second is empty where none is."""
+    """Split a text into Chinese and the English below or behind; the latter may be empty."""
     found = re.fullmatch(
         r"(.*[\u4e00-\u9fff）)]\d*)\s*[/|]?\s*([A-Za-z][^\u4e00-\u9fff]+)", text, re.S
     )
@@ -260,7 +260,7 @@ def _read(raw: str) -> Heading | None:
 
 
 def _unit(text: str) -> tuple[str, str]:
-    """The unit in brackets or after a slash, and the rest of the text."""
+    """Split off the unit, in brackets or after a slash."""
     unit = ""
     for inside in re.findall(r"[(\[]([^()\[\]]*)[)\]]", text):
         plain = inside.replace("单位", "").strip(" :：")
@@ -283,7 +283,7 @@ def _unit(text: str) -> tuple[str, str]:
 
 
 def unit_of(text: str) -> str | None:
-    """The scale or per cent sign of a unit; empty for what is merely counted; None for others."""
+    """Find the scale or per cent of a unit; empty for mere counts; None for others."""
     text = text.strip().lower()
     text = text[1:-1].strip() if text[:1] + text[-1:] in ("()", "[]") else text
     if text in PER:
@@ -297,12 +297,12 @@ def unit_of(text: str) -> str | None:
 
 
 def is_unit(text: str) -> bool:
-    """Whether a text is a unit and nothing else."""
+    """Tell whether a text is a unit and nothing else."""
     return unit_of(text) is not None or text.strip(" ()").lower() in OTHER_UNITS
 
 
 def _year(text: str) -> tuple[int | None, str]:
-    """The year that a text names, and the text without it."""
+    """Split off the year that a text names."""
     found = YEAR.search(text)
     if found is None:
         return None, text
@@ -310,7 +310,7 @@ def _year(text: str) -> tuple[int | None, str]:
 
 
 def _age(text: str) -> tuple[tuple[int, int | None] | None, str]:
-    """The ages that a text names, as from and below, and the text without them."""
+    """Split off the ages that a text names, as from and below."""
     for pattern, kind in _AGES:
         found = pattern.search(text)
         if found is None:
@@ -333,7 +333,7 @@ def _age(text: str) -> tuple[tuple[int, int | None] | None, str]:
 
 
 def _fields(text: str) -> list[Field] | None:
-    """The fields whose words make up a text; None when something else is in it."""
+    """Find the fields whose words make up a text; None when something else is in it."""
     if not text:
         return []
     if text in _exact():
@@ -397,7 +397,7 @@ def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -
 
 
 def joined(parts: Iterable[Value]) -> Heading | None:
-    """What headings above each other say together, from the top down; None when one is unknown."""
+    """Join headings above each other, from the top down; None when one is unknown."""
     texts = list(dict.fromkeys(plain_text(part) for part in parts if plain_text(part)))
     if len(texts) > 1 and is_unit(texts[-1]):
         above, unit = joined(texts[:-1]), unit_of(texts[-1]) or ""
@@ -425,7 +425,7 @@ def joined(parts: Iterable[Value]) -> Heading | None:
 
 
 def bare_size(value: Value) -> tuple[int, bool] | None:
-    """The size of households that a text such as 3人 or 4+ persons may be, and whether or more."""
+    """Read the size of households in a text such as 3人 or 4+ persons, and whether or more."""
     text = re.sub(r"^(?:其中[:：]?|of which[:,]?)|\s+", "", plain_text(value).lower())
     found = _BARE_SIZE.fullmatch(re.sub(r"^ofwhich", "", text))
     if found is None:
@@ -435,7 +435,7 @@ def bare_size(value: Value) -> tuple[int, bool] | None:
 
 
 def _under(upper: Heading, lower: Heading) -> Heading | None:
-    """What a heading means under another one."""
+    """Find what a heading means under another one."""
     if "personal" in (upper.role, lower.role):
         return Heading("personal")
     if lower.role in _COLUMN or upper.role in ("neutral", "category", "indicator"):

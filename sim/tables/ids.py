@@ -16,12 +16,12 @@ LONGEST = 36
 
 
 def is_chinese(name: str) -> bool:
-    """Whether a name is written in Chinese."""
+    """Tell whether a name is written in Chinese."""
     return bool(_CHINESE.search(name))
 
 
 def syllables(name: str) -> list[str]:
-    """The pinyin of a Chinese name, without tones; words in Latin letters stay.
+    """Spell a Chinese name in pinyin, without tones; words in Latin letters stay.
 
     Raises:
         OptionError: The extra that knows pinyin is not installed.
@@ -39,14 +39,14 @@ def _plain(text: str) -> list[str]:
 
 
 def english(name: str) -> str:
-    """A label in Latin letters, ``Beiguan`` for 北关社区."""
+    """Write a label in Latin letters, ``Beiguan`` for 北关社区."""
     if not is_chinese(name):
         return name
     return "".join(syllables(core(name))).capitalize() or name
 
 
 def ids(communities: Sequence[GatheredCommunity]) -> list[str]:
-    """An id for each community, each once: its own, its code where all have one, or its name."""
+    """Choose an id for each community: its own, its code where all have one, or its name."""
     found: list[str] = []
     coded = all(one.code for one in communities)
     for one in communities:
@@ -61,7 +61,7 @@ def ids(communities: Sequence[GatheredCommunity]) -> list[str]:
 
 
 def slug(name: str) -> str:
-    """A name as an id."""
+    """Turn a name into an id."""
     short = core(name)
     parts = syllables(short) if is_chinese(short) else []
     text = "".join(parts) or "_".join(_plain(short))

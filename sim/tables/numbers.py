@@ -210,14 +210,14 @@ class Number:
 
 
 def written(number: Number) -> str:
-    """A number as messages have it: 1,234 or 12%."""
+    """Write a number as messages have it: 1,234 or 12%."""
     if number.share:
         return f"{(number.value * 100).normalize():f}%"
     return f"{number.value.normalize():,f}"
 
 
 def plain_text(value: Value) -> str:
-    """A cell as text: full-width forms narrow; spaces, quotation marks, marks of footnotes gone."""
+    """Read a cell as text: narrow forms; no spaces, quotation marks, marks of footnotes."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
@@ -234,12 +234,12 @@ def plain_text(value: Value) -> str:
 
 
 def is_missing(value: Value) -> bool:
-    """Whether a cell says that there is no number."""
+    """Tell whether a cell says that there is no number."""
     return isinstance(value, str | None) and plain_text(value).lower() in MISSING
 
 
 def read_number(value: Value, unit: str = "") -> Number | None:
-    """The number of a cell; None when it is none.
+    """Read the number of a cell; None when it is none.
 
     Args:
         value: What the cell holds, not missing.
@@ -285,7 +285,7 @@ _DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
 
 
 def roughly(value: Value, unit: str = "") -> str | None:
-    """The number that a cell gives roughly, such as 4000余 or about 4,000; None for other cells.
+    """Read a number that is given roughly, as 4000余 or about 4,000; None for others.
 
     Args:
         value: What the cell holds, not a number.
@@ -306,7 +306,7 @@ _RANGE = re.compile(
 
 
 def read_range(value: Value, unit: str = "") -> tuple[Number, Number] | None:
-    """The two ends of a cell that holds a range, as 2000~2100 or 0.2至0.21万; None for others.
+    """Read both ends of a range, as 2000~2100 or 0.2至0.21万; None for other cells.
 
     Args:
         value: What the cell holds, not a number.
@@ -328,12 +328,12 @@ def read_range(value: Value, unit: str = "") -> tuple[Number, Number] | None:
 
 
 def has_dots(value: Value) -> bool:
-    """Whether a text may have dots between thousands: 3.000 is 3, or 3,000."""
+    """Tell whether a text may have dots between thousands: 3.000 is 3, or 3,000."""
     return isinstance(value, str) and _DOTTED.fullmatch(plain_text(value)) is not None
 
 
 def spelled_out(text: str) -> Decimal | None:
-    """A number in Chinese numerals, also mixed with digits (一千二百, 二〇〇五, 1万2千); or None.
+    """Read Chinese numerals, also mixed with digits (一千二百, 二〇〇五, 1万2千); or None.
 
     What is cut short, as 三千五 for 3,500, is not read: it could be 3,005.
     """
@@ -374,7 +374,7 @@ def spelled_out(text: str) -> Decimal | None:
 
 
 def _without_counted(text: str) -> str:
-    """A text without what is counted behind it."""
+    """Strip what is counted from the end of a text."""
     for word in sorted(COUNTED, key=len, reverse=True):
         if text.endswith(word) and text != word:
             return text[: -len(word)].strip()
@@ -382,7 +382,7 @@ def _without_counted(text: str) -> str:
 
 
 def _without_unit(text: str) -> tuple[str, Decimal, bool]:
-    """A text without what is counted and its scale; the scale; whether it is a share."""
+    """Strip what is counted and its scale; tell the scale; and whether it is a share."""
     for sign, factor in PER.items():
         if text.endswith(sign):
             return text[: -len(sign)].strip(), factor, True
@@ -394,7 +394,7 @@ def _without_unit(text: str) -> tuple[str, Decimal, bool]:
 
 
 def read_month(value: Value) -> tuple[str | None, bool]:
-    """A month as ``YYYY-MM``, or None; and whether it was a serial number of Excel's."""
+    """Read a month as ``YYYY-MM``, or None; tell if it was a serial number of Excel's."""
     if isinstance(value, date):
         return f"{value.year:04d}-{value.month:02d}", False
     text = plain_text(value)

@@ -53,7 +53,7 @@ _RULE = re.compile(r"[\s|+:=\-─━┼│]*")
 
 
 def read_sheets(files: Iterable[str | Path], findings: Findings) -> list[Sheet]:
-    """Every visible sheet of some files that holds anything; problems are noted.
+    """Read every visible sheet of some files that holds anything; problems are noted.
 
     Raises:
         OptionError: A workbook is among them and the extra that reads it is not installed.
@@ -88,7 +88,7 @@ def _look_for_control(sheet: Sheet, findings: Findings) -> None:
 
 
 def _simplified(sheet: Sheet, findings: Findings) -> Sheet:
-    """A sheet with traditional characters as simplified ones, which headings and names are in."""
+    """Turn a sheet's traditional characters to simplified ones, as headings and names have."""
     cells = {cell for row in sheet.rows for cell in row if isinstance(cell, str)}
     traditional = [cell for cell in cells if not _is_simplified(cell)]
     if not traditional or not find_spec("opencc"):
@@ -112,7 +112,7 @@ def _simplified(sheet: Sheet, findings: Findings) -> Sheet:
 
 
 def _is_simplified(text: str) -> bool:
-    """Whether a text has no character that simplified writing lacks."""
+    """Tell whether a text has no character that simplified writing lacks."""
     try:
         "".join(char for char in text if char >= "\u3400").encode("gb2312")
     except UnicodeEncodeError:
@@ -121,7 +121,7 @@ def _is_simplified(text: str) -> bool:
 
 
 def bytes_of(path: Path, here: Place, findings: Findings) -> bytes | None:
-    """The content of a file, or None and a problem."""
+    """Read the content of a file, or None and a problem."""
     try:
         if path.is_dir():
             findings.wrong(here, "folder")
@@ -147,7 +147,7 @@ def bytes_of(path: Path, here: Place, findings: Findings) -> bytes | None:
 
 
 def _sheets_of(path: Path, here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
-    """The sheets of a file by what it holds, whatever its name says."""
+    """Read the sheets of a file by what it holds, whatever its name says."""
     suffix = path.suffix.lower()
     if suffix in _MAPS or (data.startswith(b"PK\x03\x04") and b".shp" in data):
         findings.wrong(here, "other_map")
@@ -170,7 +170,7 @@ def _sheets_of(path: Path, here: Place, data: bytes, findings: Findings) -> Iter
 
 
 def _workbook(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
-    """The sheets of an Excel workbook."""
+    """Read the sheets of an Excel workbook."""
     try:
         names = {
             one.filename: one.file_size for one in zipfile.ZipFile(io.BytesIO(data)).infolist()
@@ -223,7 +223,7 @@ def _workbook(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
 
 
 def _most_rows(data: bytes, names: Iterable[str]) -> int:
-    """How many rows of a sheet of a workbook hold anything, of the sheet that has most."""
+    """Count the rows that hold anything, of the sheet of a workbook that has most."""
     most = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in names:
@@ -234,7 +234,7 @@ def _most_rows(data: bytes, names: Iterable[str]) -> int:
 
 
 def _real_size(page: "Worksheet") -> tuple[int, int]:
-    """Last row and column that hold anything; formats alone do not count."""
+    """Find the last row and column that hold anything; formats alone do not count."""
     rows = columns = 0
     for row in page.iter_rows():
         for cell in row:
@@ -244,7 +244,7 @@ def _real_size(page: "Worksheet") -> tuple[int, int]:
 
 
 def _page(file: str, page: "Worksheet", written: "Worksheet") -> Sheet:
-    """One sheet of a workbook."""
+    """Read one sheet of a workbook."""
     height, width = _real_size(page)
     formulas = set()
     for line in written.iter_rows():
@@ -274,7 +274,7 @@ def _page(file: str, page: "Worksheet", written: "Worksheet") -> Sheet:
 
 
 def _hidden_columns(page: "Worksheet", width: int) -> Iterator[int]:
-    """Numbers of the columns that are hidden; neighbours share one entry."""
+    """Find the numbers of hidden columns; neighbours share one entry."""
     for one in page.column_dimensions.values():
         if one.hidden:
             first, last = int(one.min or 1), int(one.max or one.min or 1)
@@ -282,7 +282,7 @@ def _hidden_columns(page: "Worksheet", width: int) -> Iterator[int]:
 
 
 def _value(cell: Any) -> Value:
-    """The value of a cell of a workbook, as plain types."""
+    """Read the value of a cell of a workbook as plain types."""
     value = cell.value
     if value is None or isinstance(value, str):
         return value
@@ -304,7 +304,7 @@ def _value(cell: Any) -> Value:
 
 
 def decoded(data: bytes) -> str | None:
-    """Text of UTF-8, UTF-16 with a mark, GB 18030 or Big5; None when it is none of them.
+    """Decode UTF-8, UTF-16 with a mark, GB 18030 or Big5; None when it is none of them.
 
     Most of Big5 can be read as GB 18030 as well, as other characters: it is Big5 where only that
     gives words of such tables.
@@ -339,7 +339,7 @@ def _is_unmarked(head: bytes) -> bool:
 
 
 def _text_sheet(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
-    """The one sheet of a text file."""
+    """Read the one sheet of a text file."""
     text = decoded(data)
     if text is None:
         findings.wrong(here, "encoding_16" if _is_unmarked(data[:_HEAD_BYTES]) else "encoding")
@@ -371,7 +371,7 @@ def _text_sheet(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]
 
 
 def split(text: str, here: Place, findings: Findings) -> list[list[str]] | None:
-    """The cells of a text, by the separator that divides its lines most evenly.
+    """Split a text into cells, by the separator that divides its lines most evenly.
 
     Rows keep their line numbers, blank lines included.
     """
@@ -416,7 +416,7 @@ def split(text: str, here: Place, findings: Findings) -> list[list[str]] | None:
 
 
 def _by_separator(text: str, separator: str) -> list[list[str]]:
-    """Rows of cells between separators; line numbers are kept where cells hold line breaks."""
+    """Split rows of cells by a separator; line numbers stay where cells hold line breaks."""
     if separator == "|":
         lines = [line.strip() for line in text.split("\n")]
         return [
@@ -441,7 +441,7 @@ def _by_separator(text: str, separator: str) -> list[list[str]]:
 
 
 def _unquoted(cell: str) -> str:
-    """A cell without the quotes around it."""
+    """Strip the quotes around a cell."""
     cell = cell.strip(" ")
     cell = cell[1:] if cell.startswith('="') else cell
     quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'

@@ -167,7 +167,7 @@ class Sums:
         return counted
 
     def _count_below(self, name: str, below: Sequence[Row]) -> Fact:
-        """How many grids, or groups, stand below a community."""
+        """Count the grids, or groups, below a community."""
         grids = all(re.search("网格|grid", row.name.lower()) for row in below)
         place = self._grid.place(below[0].index, (self._names or [0])[0])
         self._findings.note(place, "below", name=name, count=len(below))
@@ -177,7 +177,7 @@ class Sums:
         return replace(fact, counted=True)
 
     def _find_totals(self, rows: list[Row]) -> None:
-        """Rows that are totals though their names do not say so."""
+        """Find rows that are totals though their names do not say so."""
         plain = [row for row in rows if row.kind == "community"]
         higher = [row for row in plain if _HIGHER.search(row.name) and not row.code]
         for row in [one for one in rows if one.kind == "unnamed"]:
@@ -204,7 +204,7 @@ class Sums:
                 row.kind = "heading"
 
     def _unnamed(self, row: Row, plain: Sequence[Row]) -> None:
-        """A row without a name: the total, or a problem."""
+        """Judge a row without a name: the total, or a problem."""
         above = [one for one in plain if one.index < row.index]
         place = self._grid.place(row.index, self._names[0] if self._names else 0)
         if self._is_sum(row, plain) or self._is_sum(row, above):
@@ -216,7 +216,7 @@ class Sums:
             row.numbers = {}
 
     def _is_sum(self, row: Row, parts: Sequence[Row]) -> bool:
-        """Whether all counts of a row are the sums of others."""
+        """Tell whether all counts of a row are the sums of others."""
         return len(parts) > 1 and _adds_up(row, parts)
 
     def _check_totals(self, rows: Sequence[Row]) -> None:
@@ -277,12 +277,12 @@ class Sums:
 
 
 def _following(rows: Sequence[Row], position: int) -> list[Row]:
-    """The communities below a row, up to the next row that is none."""
+    """List the communities below a row, up to the next row that is none."""
     return list(takewhile(lambda row: row.kind == "community", rows[position + 1 :]))
 
 
 def _adds_up(row: Row, parts: Sequence[Row]) -> bool:
-    """Whether all counts of a row are the sums of others."""
+    """Tell whether all counts of a row are the sums of others."""
     counts = counts_of(row)
     for column, fact in counts.items():
         found = [one.numbers[column] for one in parts if column in one.numbers]
@@ -292,7 +292,7 @@ def _adds_up(row: Row, parts: Sequence[Row]) -> bool:
 
 
 def counts_of(row: Row) -> Mapping[int, Fact]:
-    """The numbers of a row that can be summed."""
+    """List the numbers of a row that can be summed."""
     return {
         column: fact
         for column, fact in row.numbers.items()
@@ -301,7 +301,7 @@ def counts_of(row: Row) -> Mapping[int, Fact]:
 
 
 def rounding(number: Number) -> Decimal:
-    """How far a number may be from the true one by rounding; 0 where it is whole."""
+    """Bound how far a number is from the true one by rounding; 0 where whole."""
     return number.step / 2 if number.step > 1 else Decimal(0)
 
 
@@ -327,7 +327,7 @@ def is_numbering(cells: Sequence[Value]) -> bool:
 
 
 def section_names() -> frozenset[str]:
-    """Names of rows that stand for a kind of communities."""
+    """List names of rows that stand for a kind of communities."""
     words = (
         "城市社区",
         "城镇社区",

@@ -110,7 +110,7 @@ class Measured:
 
 
 def read_measured(file: str | Path, town: Town, speech: Speech) -> list[Measured]:
-    """The measured values of a file.
+    """Read the measured values of a file.
 
     Raises:
         ScenarioError: With every problem of the table.
@@ -151,7 +151,7 @@ class _Reader:
                 self._metrics[squeezed(text)] = name
 
     def rows(self) -> list[Measured]:
-        """The values of the sheet that can be read."""
+        """Read the values of the sheet, as far as they can be read."""
         header = self._header()
         if header is None:
             self._findings.wrong(self._grid.sheet.place(), "no_measured")
@@ -167,7 +167,7 @@ class _Reader:
         return found
 
     def _header(self) -> tuple[int, dict[str, int], dict[str, str]] | None:
-        """The row of headings, the columns by what they hold, and their units."""
+        """Find the row of headings, the columns by what they hold, and their units."""
         words = {squeezed(word): name for name, known in COLUMNS.items() for word in known}
         for index, row in enumerate(self._grid.rows[:40]):
             columns: dict[str, int] = {}
@@ -184,7 +184,7 @@ class _Reader:
     def _row(
         self, row: int, columns: Mapping[str, int], units: Mapping[str, str]
     ) -> Measured | None:
-        """One measured value; None and problems where something is wrong with it."""
+        """Read one measured value; None and problems where something is wrong with it."""
         before = len(self._findings.problems)
         texts = {
             name: plain_text(self._grid.rows[row][column])
@@ -225,7 +225,7 @@ class _Reader:
         )
 
     def _one_of(self, what: str, text: str, known: Mapping[str, str], place: Place) -> str:
-        """What a text names; empty, and a problem, when it names nothing known."""
+        """Find what a text names; empty, and a problem, when it names nothing known."""
         for key in (text, text.lower(), squeezed(text), core(text)):
             if key in known:
                 return known[key]
@@ -242,7 +242,7 @@ class _Reader:
         return ""
 
     def _number(self, value: Value, unit: str, place: Place) -> Number | None:
-        """A number of a cell; None and a problem when it is none."""
+        """Read a number in a cell; None and a problem when it is none."""
         found = read_number(value, unit)
         if found is None:
             heading = self._findings.speech("tables.measured_value")
@@ -250,7 +250,7 @@ class _Reader:
         return found
 
     def _about_value(self, metric: str, value: float, place: Place) -> None:
-        """Values that the metric cannot have."""
+        """Tell of values that the metric cannot have."""
         declared = METRICS[metric]
         low = -math.inf if declared.low is None else declared.low
         high = math.inf if declared.high is None else declared.high
@@ -267,7 +267,7 @@ class _Reader:
         numbers: Mapping[str, Number | None],
         places: Mapping[str, Place],
     ) -> float | None:
-        """The standard error: as given, or that of a share in a simple sample of N."""
+        """Find the standard error: as given, or of a share in a simple sample of N."""
         given, count = numbers.get("error"), numbers.get("n")
         if given is not None and given.value > 0:
             return float(given.value)
@@ -281,7 +281,7 @@ class _Reader:
 
 
 def scenario_of(one: Measured, known: Mapping[str, Label | None]) -> str:
-    """The scenario that a value is of: the one that it names, or the only one; empty for none.
+    """Find the scenario of a value: the one that it names, or the only one; empty for none.
 
     Args:
         one: The value.

@@ -49,17 +49,12 @@ class Written:
     beside: Sequence[Beside] = ()
 
     def has(self, key: str) -> bool:
-        """Whether something stands beside the file."""
+        """Tell whether something stands beside the file."""
         return any(one.key == key for one in self.beside)
 
 
 def town_text(written: Written, speech: Speech) -> str:
-    """The text of a commented town file.
-
-    Args:
-        written: What it is made of.
-        speech: Language of the comments.
-    """
+    """Write the text of a commented town file."""
     draft, case, named = written.draft, written.case, written.named
     files, notes = written.files, written.notes
     label = draft.name or named
@@ -99,7 +94,7 @@ def town_text(written: Written, speech: Speech) -> str:
 
 
 def _beside(written: Written, speech: Speech) -> Iterable[str]:
-    """The names of the files beside it."""
+    """Name the files beside it."""
     if written.beside:
         yield from comment(speech("tables.file.beside"))
         yield from (f"{one.key}: {one.named(written.named)}" for one in written.beside)
@@ -107,7 +102,7 @@ def _beside(written: Written, speech: Speech) -> Iterable[str]:
 
 
 def _levers(draft: Draft, speech: Speech) -> Iterable[str]:
-    """Values of levers by community, for a scenario."""
+    """Write values of levers by community, for a scenario."""
     if draft.levers:
         yield ""
         yield from comment(speech("tables.file.levers"))
@@ -118,7 +113,7 @@ def _levers(draft: Draft, speech: Speech) -> Iterable[str]:
 
 
 def label_en(named: str, zh: str) -> str:
-    """An English label: the name of the file, as a name."""
+    """Make an English label: the name of the file, as a name."""
     return " ".join(part.capitalize() for part in named.replace("-", "_").split("_") if part) or zh
 
 
@@ -180,7 +175,7 @@ def _checked(path: Path, last: Path, written: Written, speech: Speech) -> Town:
 
 
 def _too_much(written: Written, speech: Speech) -> Problem:
-    """A town of more communities and numbers than one file may hold."""
+    """Tell of a town with more communities and numbers than a file may hold."""
     draft = written.draft
     numbers = sum(len(one.numbers) for one in draft.communities) + len(draft.counts)
     said = {"communities": len(draft.communities), "numbers": numbers, "most": MOST_VALUES}
@@ -190,7 +185,7 @@ def _too_much(written: Written, speech: Speech) -> Problem:
 
 
 def _unmet(town: Town, counts: Sequence[ExactCount], speech: Speech) -> list[Problem]:
-    """Counts that cannot be met together, by their cells."""
+    """Tell of counts that cannot be met together, by their cells."""
     found = []
     parameters = {name: one.default for name, one in PARAMETERS.items()}
     for check in (lambda: joint_of(town, _MONTH, parameters), lambda: size_table(town)):
@@ -210,7 +205,7 @@ def _unmet(town: Town, counts: Sequence[ExactCount], speech: Speech) -> list[Pro
 
 
 def stated(number: Stated) -> str:
-    """A number and how it is known, as a file has it."""
+    """Write a number and how it is known, as a file has it."""
     value = _number(number.value)
     if number.source is None:
         return value
@@ -225,14 +220,14 @@ def stated(number: Stated) -> str:
 
 
 def _number(value: float) -> str:
-    """A number without needless digits; never in a form with an exponent."""
+    """Write a number without needless digits; never in a form with an exponent."""
     if value == int(value):
         return str(int(value))
     return f"{Decimal(repr(value)):f}"
 
 
 def _sources(case: Town, speech: Speech, ring: bool) -> list[str]:
-    """How sections that are taken over are known."""
+    """Say how sections that are taken over are known."""
     said = in_quotes(speech("tables.of_case", case=speech.pick(case.label)))
     paths = ("margins", "ties", "elections")
     lines = ["sources:", *(f"  {path}: {{mark: assumed, source: {said}}}" for path in paths)]
@@ -243,7 +238,7 @@ def _sources(case: Town, speech: Speech, ring: bool) -> list[str]:
 
 
 def _community(one: Settlement) -> Iterable[str]:
-    """The lines of a community."""
+    """Write the lines of a community."""
     yield f"  - id: {one.id}"
     yield f"    label: {{en: {in_quotes(one.en)}, zh: {in_quotes(one.zh)}}}"
     source = one.origin_source
@@ -258,7 +253,7 @@ def _community(one: Settlement) -> Iterable[str]:
 
 
 def _margins(draft: Draft, case: Town, speech: Speech) -> Iterable[str]:
-    """The margins: of the tables where they tell them, of the case elsewhere."""
+    """Write the margins: of the tables where they tell them, else of the case."""
     known, own = draft.margins, case.margins
     yield from comment(speech("tables.file.margins"))
     yield "margins:"
@@ -290,12 +285,12 @@ def _margins(draft: Draft, case: Town, speech: Speech) -> Iterable[str]:
 
 
 def _either(known: Mapping[str, Stated], case: Town, path: str) -> str:
-    """A margin of the tables where they tell it, of the case elsewhere."""
+    """Write a margin: of the tables where they tell it, else of the case."""
     return stated(known[path]) if path in known else _of(case, path)
 
 
 def _of(case: Town, path: str, section: str = "margins") -> str:
-    """A number of the case, with its range and how it is known there."""
+    """Write a number of the case, with its range and how it is known there."""
     value: Any = getattr(case, section)
     for part in path.split("."):
         value = getattr(value, part)
@@ -312,7 +307,7 @@ def _of(case: Town, path: str, section: str = "margins") -> str:
 
 
 def _counts(draft: Draft, speech: Speech) -> Iterable[str]:
-    """What is to be met to the person."""
+    """Write what is to be met to the person."""
     if not draft.counts:
         return
     yield from comment(speech("tables.file.counts"))
@@ -336,7 +331,7 @@ def _counts(draft: Draft, speech: Speech) -> Iterable[str]:
 
 
 def _ties(case: Town, speech: Speech) -> Iterable[str]:
-    """Margins of ties, taken over."""
+    """Write the margins of ties, taken over."""
     yield from comment(speech("tables.file.ties", case=speech.pick(case.label)))
     yield "ties:"
     yield f"  mean_degree: {_of(case, 'mean_degree', 'ties')}"
@@ -348,7 +343,7 @@ def _ties(case: Town, speech: Speech) -> Iterable[str]:
 
 
 def _elections(case: Town) -> Iterable[str]:
-    """Elections, taken over."""
+    """Write the elections, taken over."""
     own = case.elections
     yield "elections:"
     yield f"  first: {format_month(own.first)}"
@@ -360,7 +355,7 @@ def _elections(case: Town) -> Iterable[str]:
 
 
 def _adjacency(communities: Sequence[Settlement]) -> Iterable[str]:
-    """Neighbours in the order of the table, in a ring."""
+    """Join neighbours in the order of the table, in a ring."""
     names = [one.id for one in communities]
     if len(names) < 2:
         yield "adjacency: []"

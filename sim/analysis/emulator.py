@@ -159,7 +159,7 @@ def _basis(points: Floats, active: Sequence[int]) -> Floats:
 
 @cache
 def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pair every pair of columns, each with itself as well."""
+    """List every pair of columns, each with itself as well."""
     return np.triu_indices(count)
 
 

@@ -422,11 +422,11 @@ class Town(FileModel):
 
     @cached_property
     def community_ids(self) -> tuple[str, ...]:
-        """Find the index of a community."""
+        """Ids of the communities, in town order."""
         return tuple(community.id for community in self.communities)
 
     def index_of(self, community: str) -> int:
-        """Index of a community.
+        """Find the index of a community.
 
         Raises:
             KeyError: The town has no such community.

@@ -98,7 +98,7 @@ class Cases:
 
 
 def store_of(folder: Path) -> Path:
-    """The store in a folder of results.
+    """Open the store in a folder of results.
 
     Raises:
         ResultsError: The folder is missing, foreign or damaged, or holds no runs of a design.
@@ -113,7 +113,7 @@ def store_of(folder: Path) -> Path:
 
 
 def parts_of(folder: Path, connection: "DuckDBPyConnection") -> list[Part]:
-    """The designs of a store whose runs differ in a number, the latest of each name.
+    """Find the designs of a store whose runs differ in a number, the latest of each name.
 
     Args:
         folder: The store.
@@ -156,7 +156,7 @@ def parts_of(folder: Path, connection: "DuckDBPyConnection") -> list[Part]:
 
 
 def _read_plan(path: Path) -> dict[str, Any]:
-    """What a store says of a plan."""
+    """Read what a store says of a plan."""
     try:
         plan: dict[str, Any] = parse_json(path.read_bytes())
         for part in (plan["plan"], plan["experiment"]["name"], plan["written"]):
@@ -170,7 +170,7 @@ def _read_plan(path: Path) -> dict[str, Any]:
 
 
 def _count(connection: "DuckDBPyConnection", name: str, plan: str) -> int:
-    """How many values a factor has in the finished runs of a plan."""
+    """Count the values of a factor in the finished runs of a plan."""
     row = connection.execute(
         f'SELECT count(DISTINCT "{name}") FROM runs WHERE plan = ? AND state = ?', [plan, DONE]
     ).fetchone()
@@ -185,7 +185,7 @@ def read_cases(
     scenario: str | None = None,
     baseline: str | None = None,
 ) -> Cases:
-    """The points of a design that were run on every seed.
+    """Read the points of a design that were run on every seed.
 
     Args:
         folder: A store, or the folder of an analysis that holds one.
@@ -226,7 +226,7 @@ def read_cases(
 
 
 def _chosen(parts: Sequence[Part], design: str | None, folder: Path) -> Part:
-    """The design that is meant."""
+    """Choose the design that is meant."""
     names = [one.design for one in parts]
     if design is not None:
         problems = check_choice("design", design, names)
@@ -241,7 +241,7 @@ def _chosen(parts: Sequence[Part], design: str | None, folder: Path) -> Part:
 
 
 def _scenarios(part: Part, scenario: str | None, baseline: str | None) -> tuple[str, ...]:
-    """What is looked at: one scenario, or two."""
+    """Choose what is looked at: one scenario, or two."""
     names = list(part.scenarios)
     problems = []
     for option, name in (("scenario", scenario), ("baseline", baseline)):
@@ -267,7 +267,7 @@ def _scenarios(part: Part, scenario: str | None, baseline: str | None) -> tuple[
 def _complete(
     connection: "DuckDBPyConnection", part: Part, scenarios: Sequence[str]
 ) -> tuple[list[int], tuple[int, ...], int]:
-    """Points of which every run is done, their seeds, and how many are not.
+    """Find the points of which every run is done, their seeds, and count the others.
 
     Where points have different numbers of seeds, those count that all of them have.
     """
@@ -294,7 +294,7 @@ def _complete(
 
 
 def _months(connection: "DuckDBPyConnection", part: Part, scenario: str) -> int:
-    """Months of the longest run of a scenario after its common past."""
+    """Find months of the longest run of a scenario after its common past."""
     row = connection.execute(
         "SELECT max(months) FROM runs WHERE plan = ? AND scenario = ?", [part.plan, scenario]
     ).fetchone()
@@ -305,7 +305,7 @@ def _months(connection: "DuckDBPyConnection", part: Part, scenario: str) -> int:
 def _headlines(
     connection: "DuckDBPyConnection", part: Part, metrics: Sequence[str]
 ) -> dict[str, dict[tuple[str, int, int], float]]:
-    """Means over the last months, by metric and scenario, point and seed; the past left out."""
+    """Average over the last months, past left out, by metric and scenario, point and seed."""
     columns = {row[0] for row in connection.execute("DESCRIBE metrics").fetchall()}
     missing = [name for name in metrics if name not in columns]
     if missing:
@@ -334,7 +334,7 @@ def _headlines(
 def _values(
     connection: "DuckDBPyConnection", part: Part, scenario: str, points: Sequence[int]
 ) -> "pd.DataFrame":
-    """Values of the factors at points."""
+    """Read values of the factors at points."""
     import pandas as pd
 
     names = ", ".join(f'any_value("{name}") AS "{name}"' for name in part.factors)
@@ -352,7 +352,7 @@ def _levels(
     points: Sequence[int],
     seeds: Sequence[int],
 ) -> NDArray[np.float64]:
-    """A metric or the cost, shape (points, seeds): the level, or second minus first."""
+    """Find a metric or the cost, shape (points, seeds): the level, or second minus first."""
     found = [
         np.array(
             [

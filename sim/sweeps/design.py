@@ -54,7 +54,7 @@ class Point:
 
 
 def number_of(path: str, value: Any) -> Value:
-    """What the table of runs says of a value at a key path: numbers as numbers."""
+    """Write a value at a key path for the table of runs: numbers as numbers."""
     if isinstance(value, Mapping) and "value" in value:
         value = value["value"]
     kind, _, name = path.partition(".")
@@ -69,7 +69,7 @@ def number_of(path: str, value: Any) -> Value:
 
 
 def declared_range(path: str) -> tuple[float, float] | None:
-    """The range within which the number at a key path may lie; None for what has none."""
+    """Find the range of the number at a key path; None for what has none."""
     kind, _, name = path.partition(".")
     if kind == "levers" and name in LEVERS:
         return LEVERS[name].low, LEVERS[name].high
@@ -79,13 +79,13 @@ def declared_range(path: str) -> tuple[float, float] | None:
 
 
 def measure_of(path: str) -> str | None:
-    """The measure that a path such as ``measures.volunteering`` is about."""
+    """Find the measure of a path such as ``measures.volunteering``."""
     kind, _, name = path.partition(".")
     return name if kind == "measures" and name in MEASURES else None
 
 
 def grid(factors: Mapping[str, Sequence[Level]]) -> tuple[Point, ...]:
-    """Every combination of levels; the last factor varies fastest."""
+    """List every combination of levels; the last factor varies fastest."""
     return tuple(
         Point(
             {name: level.value for name, level in zip(factors, levels, strict=True)},
@@ -98,7 +98,7 @@ def grid(factors: Mapping[str, Sequence[Level]]) -> tuple[Point, ...]:
 def drawn(
     kind: str, ranges: Mapping[str, tuple[float, float]], count: int, seed: int
 ) -> tuple[Point, ...]:
-    """Points drawn within ranges.
+    """Draw points within ranges.
 
     The draws are keyed by kind, factor and point: with ``random`` a point stays what it is when
     others, or other factors, are added; with ``sobol`` more points continue the sequence.
@@ -126,7 +126,7 @@ def drawn(
 
 
 def _sobol(factors: int, count: int) -> list[list[float]]:
-    """The first points of the Sobol sequence, by factor."""
+    """Draw the first points of the Sobol sequence, by factor."""
     from scipy.stats import qmc
 
     # Whole powers of two are what the sequence is balanced in; what is beyond is not used.
@@ -140,7 +140,7 @@ def _sobol(factors: int, count: int) -> list[list[float]]:
 def _shares(
     kind: str, name: str, count: int, seed: int, sequence: Sequence[float] | None
 ) -> list[float]:
-    """Where the points of one factor lie in its range, 0 to 1."""
+    """Place the points of one factor in its range, 0 to 1."""
     import numpy as np
 
     from sim.rng import Draws
@@ -158,7 +158,7 @@ def _shares(
 
 
 def expanded(loaded: Loaded, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings as scenarios know them: a measure that is off becomes its levers, one by one.
+    """Expand settings for scenarios: a measure that is off becomes its levers, one by one.
 
     Args:
         loaded: The scenario.
@@ -175,7 +175,7 @@ def expanded(loaded: Loaded, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def levers_of(loaded: Loaded, measure: str) -> list[str]:
-    """Key paths of the levers of a measure that a scenario sets, its timeline included."""
+    """List key paths of the levers of a measure that a scenario sets, timeline too."""
     found = [f"levers.{name}" for name in loaded.merged.base if LEVERS[name].measure == measure]
     found += [
         f"timeline.{format_month(month)}.levers.{name}"
@@ -208,7 +208,7 @@ _NOTHING = Point({}, {})
 def read_points(
     content: ExperimentFile, told: Told, bases: Sequence[Loaded], problems: list[Problem]
 ) -> Points:
-    """Factors and points of an experiment; one point without values when nothing is varied.
+    """Read factors and points of an experiment; one point without values if nothing varies.
 
     Args:
         content: The file.
@@ -232,7 +232,7 @@ def read_points(
 
 
 def wrong_name(name: str) -> str:
-    """What is wrong with the name of a factor that becomes a column; empty when it is right."""
+    """Say what is wrong with a factor's name as a column; empty when it is right."""
     if name.casefold() in RESERVED or name.startswith("_"):
         return f"{name!r} is the name of another column of the tables"
     if not name.strip() or name != name.strip() or '"' in name or not name.isprintable():
@@ -243,13 +243,13 @@ def wrong_name(name: str) -> str:
 
 
 def _is_steps(given: Mapping[str, Any]) -> bool:
-    """Whether ends and steps are given, rather than levels that are called low and high."""
+    """Tell whether ends and steps are given, rather than levels called low and high."""
     named = all(isinstance(value, Mapping) for value in given.values())
     return "low" in given and set(given) <= _STEPS and not named
 
 
 def _misplaced(design: DesignPart, told: Told) -> list[Problem]:
-    """Keys that this kind of design does not have, or lacks."""
+    """Find keys that this kind of design does not have, or lacks."""
     given = {key for key in ("rows", "factors", "points", "seed") if key in design.model_fields_set}
     wanted = {"list": {"rows"}, "grid": {"factors"}}.get(design.kind, {"factors", "points"})
     allowed = wanted | ({"seed"} if design.kind in SAMPLED else set())
@@ -281,7 +281,7 @@ class ValueReader:
         self._problems.append(self._told.problem(where, message, hint))
 
     def fits(self, settings: Mapping[str, Any], where: KeyPath) -> bool:
-        """Whether settings can lie over every scenario."""
+        """Tell whether settings can lie over every scenario."""
         before = len(self._problems)
         for path, value in settings.items():
             kind, _, name = path.partition(".")
@@ -326,7 +326,7 @@ class ValueReader:
                     self.wrong(where, text, "set one under settings, or leave the measure out")
 
     def rows(self, design: DesignPart) -> Points:
-        """The points of a list."""
+        """Read the points of a list."""
         factors = tuple(dict.fromkeys(path for row in design.rows for path in row))
         points = []
         for index, row in enumerate(design.rows):
@@ -338,7 +338,7 @@ class ValueReader:
         return factors, tuple(points)
 
     def grid(self, design: DesignPart) -> Points:
-        """The points of a grid."""
+        """Read the points of a grid."""
         levels = {name: self._levels(name, given) for name, given in design.factors.items()}
         self._overlap(levels)
         count = 1
@@ -350,7 +350,7 @@ class ValueReader:
         return tuple(levels), grid(levels)
 
     def _levels(self, name: str, given: Any) -> list[Level]:
-        """The levels of one factor of a grid."""
+        """Read the levels of one factor of a grid."""
         where: KeyPath = ("design", "factors", name)
         before = len(self._problems)
         if isinstance(given, tuple) and given:
@@ -375,7 +375,7 @@ class ValueReader:
         return levels
 
     def _steps(self, name: str, given: Mapping[str, Any], where: KeyPath) -> list[Level]:
-        """Equal steps from one end to the other, both included."""
+        """Read equal steps from one end to the other, both included."""
         ends, steps = self.ends(name, given, where), given.get("steps")
         if isinstance(steps, bool) or not isinstance(steps, int) or not 2 <= steps <= MOST_POINTS:
             self.wrong(where, f"found {show(steps)} as 'steps'; must be a whole number from 2")
@@ -387,7 +387,7 @@ class ValueReader:
         return [Level(value, {name: value}) for value in found]
 
     def _named(self, name: str, given: Mapping[str, Any], where: KeyPath) -> list[Level]:
-        """Levels that have names and set several values each."""
+        """Read levels that have names and set several values each."""
         fault = wrong_name(name)
         if fault:
             hint = f"choose another name, such as {f'my_{name}'!r}" if name.isidentifier() else ""
@@ -420,7 +420,7 @@ class ValueReader:
                     self.wrong(("design", "factors", name), text)
 
     def ranges(self, design: DesignPart) -> Points:
-        """Points drawn within ranges."""
+        """Draw points within ranges."""
         ranges = {}
         for name, given in design.factors.items():
             ends = self._range(name, given)
@@ -431,7 +431,7 @@ class ValueReader:
         return tuple(ranges), drawn(design.kind, ranges, design.points, design.seed)
 
     def _range(self, name: str, given: Any) -> tuple[float, float] | None:
-        """The range of one factor that is drawn."""
+        """Read the range of one factor that is drawn."""
         where: KeyPath = ("design", "factors", name)
         declared = declared_range(name)
         if given == DECLARED:
@@ -450,7 +450,7 @@ class ValueReader:
     def ends(
         self, name: str, given: Mapping[str, Any], where: KeyPath
     ) -> tuple[float, float] | None:
-        """Both ends of a range, each of them a value that is allowed."""
+        """Read both ends of a range, each of them a value that is allowed."""
         for end in ("low", "high"):
             value = given.get(end)
             if isinstance(value, bool) or not isinstance(value, (int, float)):

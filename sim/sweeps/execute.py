@@ -88,7 +88,7 @@ class JobPlugin:
 
 
 def work_on_item(token: str, item: Any, name: str, seconds: float | None) -> tuple[str, Any]:
-    """The task: work on one item.
+    """Work on one item, as a task.
 
     Args:
         token: Name of the job.
@@ -115,11 +115,7 @@ def work_on_item(token: str, item: Any, name: str, seconds: float | None) -> tup
 
 
 def dask(client: Any) -> Executor:
-    """The workers of a Dask cluster.
-
-    Args:
-        client: A `distributed.Client`.
-    """
+    """Take the workers of a Dask cluster."""
 
     def work_on(
         unit: Callable[..., Any], shared: Work, items: Sequence[Pair], terms: Terms
@@ -178,7 +174,7 @@ def _messages(
 
 
 def _topped_up(client: Any, todo: Iterator[Any], under_way: dict[Any, Any]) -> Iterator[Any]:
-    """Items to start now, so that every thread of the cluster has something to do."""
+    """Choose items to start now, so that every thread of the cluster has work."""
     threads = sum(client.nthreads().values())
     while len(under_way) < max(_FEWEST_UNDER_WAY, _UNDER_WAY * threads):
         try:
@@ -189,7 +185,7 @@ def _topped_up(client: Any, todo: Iterator[Any], under_way: dict[Any, Any]) -> I
 
 
 def _heard(future: Any, item: Any, terms: Terms) -> Heard:
-    """What came of a task.
+    """Say what came of a task.
 
     Raises:
         OptionError: The scheduler is gone.
@@ -206,14 +202,14 @@ def _heard(future: Any, item: Any, terms: Terms) -> Heard:
 
 
 def _gone() -> OptionError:
-    """What to say when the scheduler cannot be reached any more."""
+    """Say that the scheduler cannot be reached any more."""
     text = "the scheduler is gone, or withdrew a task"
     hint = "start it and give the same command again: what is finished is kept"
     return OptionError(Problem(text, path="scheduler", hint=hint))
 
 
 def _plugin_class(distributed: Any) -> type:
-    """`JobPlugin` as the plugin that Dask knows."""
+    """Make `JobPlugin` a plugin that Dask knows."""
     return type("JobPlugin", (JobPlugin, distributed.WorkerPlugin), {"__module__": __name__})
 
 
@@ -227,7 +223,7 @@ def _imported(module: str) -> Any:
 
 
 def local_cluster(workers: int) -> Any:
-    """A Dask cluster of fresh interpreters on this machine, with one thread each.
+    """Start a Dask cluster of fresh interpreters on this machine, of one thread each.
 
     Unlike `distributed.LocalCluster` they know nothing of the program that starts them, so that
     a script needs no guard.
@@ -254,7 +250,7 @@ def local_cluster(workers: int) -> Any:
 
 
 def slurm_cluster() -> Any:
-    """A `dask_jobqueue.SLURMCluster` without workers yet, as ``jobqueue.yaml`` describes it."""
+    """Make a `dask_jobqueue.SLURMCluster` without workers, as ``jobqueue.yaml`` has it."""
     jobqueue = _imported("dask_jobqueue")
     # Any free port: another sweep may be on this machine.
     return jobqueue.SLURMCluster(scheduler_options={"dashboard_address": ":0"})
@@ -299,7 +295,7 @@ def _kept_up(made: Any, jobs: int) -> Generator[None]:
 def connected(
     scheduler: str | None, cluster: str | None, workers: int | None
 ) -> Generator[Executor]:
-    """The workers behind a scheduler, or of a cluster that is started for this.
+    """Connect to workers behind a scheduler, or of a cluster started for this.
 
     Args:
         scheduler: Address such as ``tcp://10.0.0.1:8786``, or the scheduler's file (``.json``).
@@ -330,7 +326,7 @@ def connected(
 
 
 def _address(file: str) -> str:
-    """The address in the file of a scheduler, which may be about to be written.
+    """Read the address in the file of a scheduler, which may be about to be written.
 
     Raises:
         OptionError: There is no such file after a while, or no address in it.
@@ -515,7 +511,7 @@ def _fill_until(
 def _executor(
     plan: Plan, scheduler: str | None, cluster: str | None, workers: int | None
 ) -> Generator[Executor]:
-    """What does the work."""
+    """Choose what does the work."""
     if scheduler is not None or cluster is not None:
         with connected(scheduler, cluster, workers) as executor:
             yield executor

@@ -65,7 +65,7 @@ class Experiment:
     until: UntilPart | None
 
     def scenario(self, base: int, point: int) -> Scenario:
-        """What is simulated at a point, complete.
+        """Make the scenario that is simulated at a point, complete.
 
         Args:
             base: Which scenario.
@@ -82,11 +82,11 @@ class Experiment:
         return shaped(made, scale=self.scale, months=self.months)
 
     def burn_in(self, base: int, point: int) -> int:
-        """Months of common past of a scenario at a point."""
+        """Count the months of common past of a scenario at a point."""
         return self.bases[base].scenario.burn_in
 
     def settings_of(self, base: int, point: int) -> dict[str, Any]:
-        """All that lies over a scenario's file at a point, as ``--set`` takes it."""
+        """Collect all that lies over a scenario's file at a point, as for ``--set``."""
         loaded = self.bases[base]
         return expanded(loaded, {**self.settings, **self.points[point].settings})
 
@@ -99,7 +99,7 @@ def load_experiment(
     months: int | None = None,
     settings: Given = (),
 ) -> Experiment:
-    """The experiment of a file, or a shipped one by name.
+    """Load the experiment of a file, or a shipped one by name.
 
     Args:
         path_or_name: A path (it holds a slash or ends in ``.yaml``), or a name.
@@ -149,7 +149,7 @@ def load_experiment(
 
 
 def _set_twice(laid: Laid, told: Told, points: Sequence[Point]) -> Iterator[Problem]:
-    """Values that are set for all runs and varied as well."""
+    """Find values that are set for all runs and varied as well."""
     varied = dict.fromkeys(path for point in points for path in point.settings)
     for path in laid.settings:
         for other in varied:
@@ -168,7 +168,7 @@ def _check_run(
     scale: float | None,
     months: int | None,
 ) -> None:
-    """What the parts of a file say of each other."""
+    """Check what the parts of a file say of each other."""
     from sim.runs.options import check_metrics
 
     varied = set(content.design.factors) if content.design is not None else set()

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 
 def differing_levers(first: Scenario, second: Scenario) -> tuple[str, ...]:
-    """Levers that are not the same, in some month and community, after the common past.
+    """List levers that differ in a month and community after the common past.
 
     Args:
         first: A scenario.
@@ -74,7 +74,7 @@ def differing_levers(first: Scenario, second: Scenario) -> tuple[str, ...]:
 
 
 def lever_settings(scenario: Scenario, wanted: Schedule, names: Iterable[str]) -> dict[str, Any]:
-    """Settings under which levers of a scenario have the values of another schedule.
+    """Set levers of a scenario to the values of another schedule.
 
     They hold from the start of the scenario, after its common past, and say the value of every
     community, so that nothing that the scenario's own timeline says of these levers is left.
@@ -106,7 +106,7 @@ def lever_settings(scenario: Scenario, wanted: Schedule, names: Iterable[str]) -
 
 
 def _written(values: NDArray[np.float64], communities: tuple[str, ...]) -> float | dict[str, float]:
-    """The values of a lever as a file has them: one for all, or one for each community."""
+    """Write the values of a lever as in a file: one for all, or one for each."""
     if bool(np.all(values == values[0])):
         return float(values[0])
     return dict(zip(communities, values.tolist(), strict=True))
@@ -141,7 +141,7 @@ class Factor:
     only: tuple[int, ...] | None = None
 
     def level(self, share: float) -> Level:
-        """What the factor is at a place in its range.
+        """Find what the factor is at a place in its range.
 
         Args:
             share: From 0, its lowest value, to 1; levels and whole numbers take equal parts.
@@ -156,7 +156,7 @@ class Factor:
         return Level(value, {self.name: value})
 
     def corners(self) -> list[float]:
-        """All levels; else the ends of the range, and where its lever is off.
+        """List all levels; else the ends of the range, and where its lever is off.
 
         Among these places is the least of whatever has no other corner, such as costs.
         """
@@ -182,7 +182,7 @@ class FactorExperiment(Experiment):
     pasts: Mapping[int, tuple[Loaded, ...]]
 
     def scenario(self, base: int, point: int) -> Scenario:
-        """What is simulated at a point, complete.
+        """Make the scenario that is simulated at a point, complete.
 
         Raises:
             ScenarioError: The values of the point cannot lie over the scenario.
@@ -194,17 +194,17 @@ class FactorExperiment(Experiment):
         return shaped(made, scale=self.scale, months=self.months)
 
     def burn_in(self, base: int, point: int) -> int:
-        """Months of common past of a scenario at a point."""
+        """Count the months of common past of a scenario at a point."""
         return self._laid(base, point)[0].scenario.burn_in
 
     def settings_of(self, base: int, point: int) -> dict[str, Any]:
-        """All that lies over a scenario's file at a point, as ``--set`` takes it."""
+        """Collect all that lies over a scenario's file at a point, as for ``--set``."""
         loaded, settings = self._laid(base, point)
         past = {PAST: loaded.scenario.burn_in} if self.pasts else {}
         return {**self.settings, **past, **settings}
 
     def _laid(self, base: int, point: int) -> tuple[Loaded, dict[str, Any]]:
-        """The scenario that the values of a point lie over, and these values."""
+        """Find the scenario that a point's values lie over, and these values."""
         loaded = self.bases[base]
         plain: dict[str, Any] = {}
         shifts: dict[str, int] = {}
@@ -225,7 +225,7 @@ class FactorExperiment(Experiment):
 
 
 def moved_events(scenario: Scenario, shifts: Mapping[str, int]) -> dict[str, Any]:
-    """Settings under which what a timeline says of some months holds earlier or later.
+    """Move what a timeline says of some months earlier or later, as settings.
 
     Args:
         scenario: The scenario.
@@ -244,12 +244,7 @@ def moved_events(scenario: Scenario, shifts: Mapping[str, int]) -> dict[str, Any
 
 
 def points_of(factors: Sequence[Factor], design: NDArray[np.float64]) -> tuple[Point, ...]:
-    """The points of a design as values of factors.
-
-    Args:
-        factors: The factors.
-        design: Points in the unit cube, shape (points, factors).
-    """
+    """Read the points of a design as values of factors."""
     points = []
     for row in design.tolist():
         levels = [factor.level(share) for factor, share in zip(factors, row, strict=True)]
@@ -262,19 +257,19 @@ def points_of(factors: Sequence[Factor], design: NDArray[np.float64]) -> tuple[P
 
 
 def over_all(factors: Sequence[Factor]) -> Settings:
-    """Which scenarios the values of factors are about, where not all of them."""
+    """Say which scenarios the values of factors are about, if not all."""
     return {factor.name: factor.only for factor in factors if factor.only is not None}
 
 
 def factors_table(factors: Sequence[Factor]) -> "pd.DataFrame":
-    """What is known of factors beside their effects, a row for each."""
+    """Tabulate what is known of factors beside their effects."""
     import pandas as pd
 
     return pd.DataFrame([_about(factor) for factor in factors])
 
 
 def _about(factor: Factor) -> dict[str, Any]:
-    """What is known of a factor beside its effects."""
+    """Describe what is known of a factor beside its effects."""
     kind, _, name = factor.name.partition(".")
     name = name.partition(".")[0]
     row: dict[str, Any] = {
@@ -328,7 +323,7 @@ class FactorReader:
         self._problems.append(self._told.problem(where, message, hint))
 
     def read(self, given: Mapping[str, Any]) -> tuple[Factor, ...]:
-        """The factors of a file."""
+        """Read the factors of a file."""
         found: dict[str, Factor] = {}
         before = len(self._problems)
         for name, value in given.items():
@@ -343,7 +338,7 @@ class FactorReader:
         return tuple(found.values())
 
     def _factor(self, name: str, value: Any) -> list[Factor]:
-        """What is written of one factor; all parameters are many."""
+        """Read what is written of one factor; all parameters are many."""
         where: KeyPath = (*self._where, name)
         if name == ALL_PARAMETERS:
             return self._parameters(value, where)
@@ -366,7 +361,7 @@ class FactorReader:
         return [] if ends is None else [Factor(name, *ends, only=only)]
 
     def _parameters(self, value: Any, where: KeyPath) -> list[Factor]:
-        """All parameters, or those that nobody measured."""
+        """Read all parameters, or those that nobody measured."""
         if value not in (DECLARED, ASSUMED):
             text = f"found {show(value)}; must be {DECLARED!r} for all, or {ASSUMED!r}"
             self._wrong(where, text)
@@ -378,7 +373,7 @@ class FactorReader:
         ]
 
     def _declared(self, name: str, where: KeyPath) -> list[Factor]:
-        """A factor that is moved over its declared range."""
+        """Read a factor that is moved over its declared range."""
         ends = declared_range(name)
         if ends is not None:
             return [Factor(name, *ends)]
@@ -389,7 +384,7 @@ class FactorReader:
         return []
 
     def _only(self, value: Mapping[str, Any], where: KeyPath) -> tuple[int, ...] | None:
-        """Scenarios that a factor is about; None for all."""
+        """Read the scenarios that a factor is about; None for all."""
         name = value.get("only")
         if name is None:
             return None
@@ -400,7 +395,7 @@ class FactorReader:
         return (self._names.index(name),)
 
     def _levels(self, name: str, values: tuple[Any, ...], where: KeyPath) -> list[Factor]:
-        """A factor that takes one of a few values."""
+        """Read a factor that takes one of a few values."""
         if len(values) < 2:
             self._wrong(where, "a factor needs two values or more")
             return []
@@ -421,7 +416,7 @@ class FactorReader:
         return [Factor(name, levels[0].value, levels[-1].value, levels)]
 
     def _event(self, name: str, value: Any, where: KeyPath) -> list[Factor]:
-        """A dated entry that is moved by whole months."""
+        """Read a dated entry that is moved by whole months."""
         month = name.removeprefix(f"{EVENTS}.")
         known = sorted(
             {format_month(event.month) for base in self._bases for event in base.scenario.events}
@@ -447,7 +442,7 @@ def read_pasts(
     told: Told,
     problems: list[Problem],
 ) -> dict[int, tuple[Loaded, ...]]:
-    """The scenarios with each length of their common past.
+    """Load the scenarios with each length of their common past.
 
     Args:
         factors: The factors.
@@ -499,7 +494,7 @@ class FactorFile(Described, Protocol):
 
 
 def hypercube(factors: Sequence[Factor], count: int, seed: int = 0) -> NDArray[np.float64]:
-    """A Latin hypercube, the draws keyed by the names of its factors.
+    """Draw a Latin hypercube, keyed by the names of its factors.
 
     Returns:
         Shape (points, factors), in [0, 1].
@@ -549,7 +544,7 @@ class Moved:
     def experiment(
         self, stage: str, factors: Sequence[Factor], design: NDArray[np.float64]
     ) -> FactorExperiment:
-        """The scenarios at the points of a design.
+        """Lay out the scenarios at the points of a design.
 
         Args:
             stage: Name of the design, for the store.
@@ -604,7 +599,7 @@ class Opened[M]:
 def open_file[M: FileModel](
     path_or_name: str | Path, kind: str, model: type[M], settings: Given = ()
 ) -> Opened[Any]:
-    """The file that a text names, with its scenarios and factors.
+    """Open the file that a text names, with its scenarios and factors.
 
     Args:
         path_or_name: A path (it holds a slash or ends in ``.yaml``), or a name.
@@ -641,7 +636,7 @@ def moved_fields(
     scale: float | None = None,
     months: int | None = None,
 ) -> dict[str, Any]:
-    """The fields of `Moved`, once nothing is wrong.
+    """Find the fields of `Moved`, once nothing is wrong.
 
     Args:
         found: The file.
@@ -689,7 +684,7 @@ def said_twice(
     scale: float | None,
     months: int | None,
 ) -> list[Problem]:
-    """Values that are varied and set for all runs as well.
+    """Find values that are varied and set for all runs too.
 
     Args:
         content: The file.
@@ -717,7 +712,7 @@ def said_twice(
 
 
 def wrong_metric(told: Told, where: KeyPath, name: str) -> list[Problem]:
-    """What is wrong with the name of a metric at a key path; nothing when there is such a one."""
+    """Check the name of a metric at a key path; it is a problem when there is none."""
     from sim.runs.options import check_metrics
 
     _, wrong = check_metrics([name])

@@ -15,7 +15,7 @@ from sim.sweeps.kinds import MOST_POINTS, ExperimentFile
 
 
 def experiment_schema() -> Schema:
-    """JSON Schema of an experiment file, in which every lever and parameter can be varied."""
+    """Describe an experiment file, in which all levers and parameters can vary, as JSON Schema."""
     found = schema_of_model(ExperimentFile, "Experiment")
     values = _values()
     factors = found["$defs"]["DesignPart"]["properties"]["factors"]
@@ -26,7 +26,7 @@ def experiment_schema() -> Schema:
 
 
 def schema_of_factors(model: type[FileModel], kind: str) -> Schema:
-    """JSON Schema of a file that moves factors over scenarios."""
+    """Describe a file that moves factors over scenarios, as JSON Schema."""
     found = schema_of_model(model, kind)
     values = _values()
     found["properties"]["factors"] |= _factors(values)
@@ -36,12 +36,12 @@ def schema_of_factors(model: type[FileModel], kind: str) -> Schema:
 
 
 def schemas_of_values() -> Schema:
-    """What a file may say of any value that it moves."""
+    """Describe what a file may say of any value that it moves."""
     return _factors(_values())
 
 
 def _factors(values: Mapping[str, Schema]) -> Schema:
-    """What a file may say of factors: known ones by name, and the forms that any may have."""
+    """Describe what a file may say of factors: known ones by name, and any others' forms."""
     ends = {"low": {"type": "number"}, "high": {"type": "number"}}
     span = {
         "type": "object",
@@ -59,7 +59,7 @@ def _factors(values: Mapping[str, Schema]) -> Schema:
     }
 
     def own(path: str, value: Mapping[str, Any]) -> Schema:
-        """The forms of a factor that is known."""
+        """Describe the forms of a factor that is known."""
         told = {key: value[key] for key in ("title", "description") if key in value}
         listed = {**several, "items": _reference(path)}
         return {**told, "anyOf": [listed, span, {"const": DECLARED}]}
@@ -77,12 +77,12 @@ def _factors(values: Mapping[str, Schema]) -> Schema:
 
 
 def _reference(path: str) -> Schema:
-    """The schema of a value, which stands under its path among the definitions."""
+    """Refer to the schema of a value, which stands under its path among definitions."""
     return {"$ref": f"#/$defs/{path}"}
 
 
 def _values() -> dict[str, Schema]:
-    """What may be set, by key path: the forms that a scenario file has for it, and measures."""
+    """Describe by key path what may be set: a scenario's forms for it, and measures."""
     scenario = scenario_schema()
     run, population = (scenario["$defs"][name]["properties"] for name in ("Run", "Population"))
     named = {
@@ -102,7 +102,7 @@ def _values() -> dict[str, Schema]:
 
 
 def _factor(path: str, value: Mapping[str, Any]) -> Schema:
-    """What a design may say of a value: a list, steps of a range, a range, or its declared one."""
+    """Describe what a design may say of a value: list, steps, range, or the declared one."""
     number = {"type": "number"}
     ends = {"low": number, "high": number}
     told = {key: value[key] for key in ("title", "description") if key in value}
@@ -126,7 +126,7 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
 
 
 def json_schema(kind: str = "scenario") -> Schema:
-    """JSON Schema of a kind of file.
+    """Describe a kind of file as JSON Schema.
 
     Args:
         kind: One of `SCHEMAS`, or a kind of study.

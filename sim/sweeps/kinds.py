@@ -39,19 +39,19 @@ _KEYS = {CALIBRATION: {"targets"}, VALIDATION: {"patterns"}}
 
 
 def commands() -> dict[str, str]:
-    """Which command takes which kind of file."""
+    """Name the command that takes each kind of file."""
     known = {name: kind.command for name, kind in file_kinds().items()}
     return {EXPERIMENT: "sweep", **known}
 
 
 def noun_of(kind: str) -> str:
-    """What messages call a kind of file."""
+    """Name a kind of file for messages."""
     known = file_kinds().get(kind)
     return kind if known is None else known.noun.en
 
 
 def kind_of(document: Document, wanted: str) -> str:
-    """What kind of file a document is, as far as its keys tell; when in doubt what is wanted."""
+    """Tell the kind of a document, as far as its keys show; in doubt what is wanted."""
     known = {name: kind.keys for name, kind in file_kinds().items()}
     keys, said = set(document.data), document.data.get("kind")
     telling = [name for name, own in known.items() if said == name or own & keys]
@@ -69,14 +69,14 @@ def kind_of(document: Document, wanted: str) -> str:
 
 
 def _a(noun: str) -> str:
-    """A noun with its article."""
+    """Put an article before a noun."""
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def read_file[M: FileModel](
     place: NamedFile, model: type[M], problems: list[Problem], kind: str = EXPERIMENT
 ) -> tuple[Document | None, M | None]:
-    """The file of an experiment, as far as it is right.
+    """Read the file of an experiment, as far as it is right.
 
     Args:
         place: Where it is.
@@ -113,7 +113,7 @@ def read_file[M: FileModel](
 
 
 def find_experiment(text: str, kind: str = EXPERIMENT) -> NamedFile | Problem:
-    """The file that a text names: a path, or the name of a shipped one.
+    """Find the file that a text names: a path, or something shipped.
 
     Args:
         text: What the user wrote.
@@ -163,12 +163,12 @@ class Told:
         self.document = document
 
     def problem(self, path: KeyPath, message: str, hint: str = "") -> Problem:
-        """A problem at a key path of the file."""
+        """Make a problem at a key path of the file."""
         origin = self.document.origin(path)
         return Problem(message, origin.file, origin.line, self.document.name(path), hint)
 
     def moved(self, problems: Sequence[Problem], path: KeyPath) -> Iterator[Problem]:
-        """Problems of settings, told where the file writes them; others as they are."""
+        """Tell problems of settings where the file writes them; leave others as they are."""
         for problem in problems:
             if problem.file != SET:
                 yield problem
@@ -181,7 +181,7 @@ class Told:
 def load_bases(
     place: NamedFile, names: Sequence[str], told: Told, problems: list[Problem]
 ) -> tuple[Loaded, ...]:
-    """The scenarios that a file lists under ``scenarios``, those that are right.
+    """Load the scenarios that a file lists under ``scenarios``, those that are right.
 
     Args:
         place: The file.
@@ -222,7 +222,7 @@ _NAMED = re.compile(r"[\w./-]+\.(?:ya?ml|csv)\b")
 
 
 def study_template(text: str, kind: str, speech: Speech) -> str:
-    """The text of a commented copy of an experiment or a study.
+    """Write the text of a commented copy of an experiment or a study.
 
     Summary and sources stay with the copied one. Files that lie beside it are named as they are
     found from the current folder.
@@ -253,7 +253,7 @@ def study_template(text: str, kind: str, speech: Speech) -> str:
 
 
 def _from_here(place: NamedFile, named: str) -> str:
-    """A file that lies beside another, as it is found from the current folder."""
+    """Name a file that lies beside another as it is found from the current folder."""
     beside = place.path.parent / named
     return Path(os.path.relpath(beside)).as_posix() if is_file(beside) else named
 
@@ -271,14 +271,14 @@ class Laid:
     given: Mapping[str, Any]
 
     def problem(self, told: "Told", path: str, message: str, hint: str = "") -> Problem:
-        """A problem with a setting, where it was said: in the file or in the call."""
+        """Tell a problem with a setting where it was said: in the file or in the call."""
         if path in self.given:
             return Problem(message, SET, path=path, hint=hint)
         return told.problem(("settings", path), message, hint)
 
 
 def laid_over(own: Mapping[str, Any], settings: Settings, problems: list[Problem]) -> Laid:
-    """Settings of a file with those of a call over them.
+    """Lay settings of a call over those of a file.
 
     Args:
         own: Values by key path, of the file.
@@ -295,7 +295,7 @@ def laid_over(own: Mapping[str, Any], settings: Settings, problems: list[Problem
 
 
 def with_settings(loaded: Loaded, laid: Laid, told: Told, problems: list[Problem]) -> Loaded:
-    """A scenario with the settings that lie over it, if all of them are right.
+    """Lay settings over a scenario, if all of them are right.
 
     Args:
         loaded: The scenario.

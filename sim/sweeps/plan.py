@@ -45,23 +45,23 @@ class StaleWorker(OptionError):
 
 
 def stamp() -> dict[str, Any]:
-    """What besides scenario and seed can change a number, as JSON can hold it."""
+    """Collect what besides scenario and seed can change a number, for JSON."""
     return {"layout": LAYOUT, "model": model_digest(), "packages": dict(_packages())}
 
 
 @cache
 def _packages() -> dict[str, str]:
-    """Versions of the packages that can matter to a number."""
+    """Find the versions of the packages that can matter to a number."""
     return {name: package_version(name) for name in NUMBERS}
 
 
 def stamp_hash() -> str:
-    """SHA-256 of `stamp`."""
+    """Hash `stamp` with SHA-256."""
     return sha256(json.dumps(stamp(), sort_keys=True).encode()).hexdigest()
 
 
 def cell_key(content: str, seed: int, code: str) -> str:
-    """Key of a cell: SHA-256 of all that can change its numbers.
+    """Hash all that can change the numbers of a cell into its key.
 
     Args:
         content: `Scenario.content_hash`.
@@ -164,7 +164,7 @@ def work(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> CellOu
 
 
 def failure(kind: str, error: str) -> dict[str, Any]:
-    """What is noted of a cell that failed.
+    """Note of a cell that it failed.
 
     Args:
         kind: ``exception``, ``killed`` or ``timeout``.
@@ -178,7 +178,7 @@ _last: dict[str, Any] = {}
 
 
 def _scenario(job: Work, variant: int) -> "Scenario":
-    """The scenario of a variant."""
+    """Make the scenario of a variant."""
     known = _last.get("scenario")
     if known is None or known[0] is not job or known[1] != variant:
         one = job.variants[variant]
@@ -188,7 +188,7 @@ def _scenario(job: Work, variant: int) -> "Scenario":
 
 
 def _model(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> "CommunityModel":
-    """The model after its last month."""
+    """Run the model to the end of its last month."""
     from sim.model import CommunityModel
     from sim.runs.simulate import TOWNS
 
@@ -209,12 +209,12 @@ def _run_until(model: "CommunityModel", month: int, tick: Callable[[], None]) ->
 
 
 def state_key(past: str, seed: int, code: str) -> str:
-    """Key of the state at the end of a shared past."""
+    """Make the key of the state at the end of a shared past."""
     return sha256(f"state/{past}/{seed}/{code}".encode()).hexdigest()
 
 
 def _branched(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> "CommunityModel":
-    """The model at the end of its shared past; who comes first runs the past and keeps it.
+    """Branch at the end of the shared past; who comes first runs the past and keeps it.
 
     Where the workers share no folder, each of them keeps the latest past for itself.
     """
@@ -250,7 +250,7 @@ def _branched(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> "
 def _past(
     job: Work, scenario: "Scenario", seed: int, tick: Callable[[], None]
 ) -> "tuple[CommunityModel, bytes]":
-    """A model at the end of its shared past, and its state."""
+    """Run a model to the end of its shared past, and save its state."""
     from sim.model import CommunityModel
     from sim.runs.simulate import TOWNS
     from sim.runs.snapshot import freeze
@@ -262,7 +262,7 @@ def _past(
 
 
 def encode(frame: Any, key: str) -> bytes:
-    """The table of a cell as a Parquet file.
+    """Write the table of a cell as a Parquet file.
 
     Args:
         frame: `CommunityModel.frame`.
@@ -337,11 +337,11 @@ class Plan:
         return f"{self.experiment.name}-{sha256(text.encode()).hexdigest()[:12]}"
 
     def key(self, pair: Pair) -> str:
-        """Key of a cell."""
+        """Make the key of a cell."""
         return cell_key(self.variants[pair[0]].content, pair[1], self.code)
 
     def distinct(self) -> tuple[Pair, ...]:
-        """The cells, without those that are the same as an earlier one."""
+        """List the cells, without those that are the same as an earlier one."""
         first: dict[str, int] = {}
         for index, one in enumerate(self.variants):
             first.setdefault(one.content, index)
@@ -349,12 +349,12 @@ class Plan:
         return tuple(pair for pair in self.pairs if pair[0] in kept)
 
     def state_of(self, pair: Pair) -> str | None:
-        """Key of the state that a cell starts from; None when it runs from the start."""
+        """Find the key of the state that a cell starts from; None at the start."""
         past = self.variants[pair[0]].past
         return state_key(past, pair[1], self.code) if past else None
 
     def in_order_of_pasts(self, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
-        """Cells in an order in which nobody waits long for a shared past.
+        """Order cells so that nobody waits long for a shared past.
 
         Of a few seeds at a time, one cell of each past comes first, so that each worker runs
         another past; those that start from them follow.
@@ -372,7 +372,7 @@ class Plan:
         return tuple(pair for _, pair in sorted(ranked))
 
     def with_pairs(self, pairs: Sequence[Pair]) -> "Plan":
-        """The plan with more cells."""
+        """Extend the plan by more cells."""
         more = set(pairs) - set(self.pairs)
         order = sorted({*self.pairs, *more}, key=lambda pair: (pair[1], pair[0]))
         return replace(self, pairs=tuple(order))
@@ -382,13 +382,13 @@ class Plan:
         return self.experiment.bases[self.variants[variant].base].scenario.name
 
     def told(self, pair: Pair) -> str:
-        """A cell as messages call it."""
+        """Name a cell as messages do."""
         one = self.variants[pair[0]]
         point = f", point {one.point}" if len(self.experiment.points) > 1 else ""
         return f"{self.scenario_name(pair[0])}{point}, seed {pair[1]}"
 
     def recipe(self, pair: Pair) -> dict[str, Any]:
-        """All that is needed to make a cell again, and the command line that does it."""
+        """Collect what it takes to make a cell again, and the command line for it."""
         one, experiment = self.variants[pair[0]], self.experiment
         source, settings = (
             _source(experiment, one.base),
@@ -406,7 +406,7 @@ class Plan:
         }
 
     def rows(self) -> "pa.Table":
-        """The table of planned runs.
+        """Tabulate the planned runs.
 
         Returns:
             Columns experiment, plan, scenario, point, one for each factor, seed, cell, months,
@@ -434,7 +434,7 @@ class Plan:
 
 
 def _factor(values: Sequence[float | str | None]) -> Any:
-    """A factor's column: numbers when all are, else text."""
+    """Make a factor's column: numbers when all are, else text."""
     import pyarrow as pa
 
     if any(isinstance(value, str) for value in values):
@@ -443,7 +443,7 @@ def _factor(values: Sequence[float | str | None]) -> Any:
 
 
 def _source(experiment: Experiment, base: int) -> str:
-    """How to name a scenario from anywhere on this machine."""
+    """Name a scenario so that it is found from anywhere on this machine."""
     text = experiment.names[base]
     if not looks_like_path(text):
         return text
@@ -451,7 +451,7 @@ def _source(experiment: Experiment, base: int) -> str:
 
 
 def _command(source: str, seed: int, settings: Mapping[str, Any], experiment: Experiment) -> str:
-    """The command line that runs a cell alone."""
+    """Write the command line that runs a cell alone."""
     words = ["cogov", "run", source, "--seed", str(seed)]
     for path, value in settings.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -463,7 +463,7 @@ def _command(source: str, seed: int, settings: Mapping[str, Any], experiment: Ex
 
 
 def _sharing(variants: Sequence[Variant]) -> list[Variant]:
-    """Variants that say which past they share, those that share it with nobody none."""
+    """Say which past variants share; those that share it with nobody say none."""
     contents: dict[str, set[str]] = {}
     for one in variants:
         contents.setdefault(one.past, set()).add(one.content)
@@ -493,7 +493,7 @@ _MOST_VALUES = 4
 
 
 def _of_point(problem: Problem, values: Mapping[str, Any], file: str) -> Problem:
-    """What is wrong with a point, with the values that tell which point it is."""
+    """Say what is wrong with a point, with the values that tell which it is."""
     if len(values) > _MOST_VALUES:
         values = {name: value for name, value in values.items() if name == problem.path}
     said = ", ".join(f"{name}={value}" for name, value in values.items())
@@ -502,7 +502,7 @@ def _of_point(problem: Problem, values: Mapping[str, Any], file: str) -> Problem
 
 
 def make_plan(experiment: Experiment) -> Plan:
-    """Every cell of an experiment.
+    """List every cell of an experiment.
 
     Raises:
         ScenarioError: The values of a point cannot lie over a scenario together.
@@ -642,7 +642,7 @@ def _timed(scenario: "Scenario", residents: int) -> _Timed:
 
 
 def _through(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float]:
-    """Height at zero and slope, neither negative, of the line through two points."""
+    """Find height at zero and slope, neither negative, of the line through two points."""
     if second[0] <= first[0]:
         return 0.0, first[1] / first[0]
     slope = max(0.0, (second[1] - first[1]) / (second[0] - first[0]))
@@ -650,7 +650,7 @@ def _through(first: tuple[float, float], second: tuple[float, float]) -> tuple[f
 
 
 def time_of(groups: Sequence[Sequence["Scenario"]]) -> float:
-    """Seconds on one processor for one run of each scenario, what a group shares once.
+    """Estimate seconds on one processor for a run of each scenario, shared parts once.
 
     Args:
         groups: Scenarios, of which each begins as the first one of its group does.
@@ -671,7 +671,7 @@ def time_of(groups: Sequence[Sequence["Scenario"]]) -> float:
 
 
 def estimate(plan: Plan, costs: Costs | None = None) -> Effort:
-    """What a plan will take; what a store holds already is not counted off.
+    """Estimate what a plan will take; what a store holds is not counted off.
 
     Args:
         plan: The plan.

@@ -33,7 +33,7 @@ Headlines = Mapping[Pair, float]
 def headlines(
     connection: "DuckDBPyConnection", plan: Plan, metrics: Sequence[str]
 ) -> dict[str, Headlines]:
-    """The headline of metrics in every run of a plan that is done.
+    """Average metrics over the headline months in every run of a plan that is done.
 
     As in a comparison: the mean over the last 12 months of the run, its common past left out.
 
@@ -70,7 +70,7 @@ COST = "cost"
 
 
 def needed(names: Sequence[str]) -> tuple[str, ...]:
-    """The metrics that must be known for some names, of which one may be the cost."""
+    """List the metrics that must be known for some names, one of which may be the cost."""
     found = [metric for name in names for metric in (COST_METRICS if name == COST else (name,))]
     return tuple(dict.fromkeys(found))
 
@@ -78,7 +78,7 @@ def needed(names: Sequence[str]) -> tuple[str, ...]:
 def level_of[Run](
     known: Mapping[str, Mapping[Run, float]], name: str, run: Run, scale: float
 ) -> float:
-    """The level of a metric, or the cost, in a run.
+    """Find the level of a metric, or the cost, in a run.
 
     Args:
         known: Headlines by metric and run.
@@ -94,7 +94,7 @@ def level_of[Run](
 def responses(
     connection: "DuckDBPyConnection", plan: Plan, names: Sequence[str]
 ) -> dict[str, NDArray[np.float64]]:
-    """What the points of a plan came to.
+    """Find what the points of a plan came to.
 
     Args:
         connection: What `sim.sweeps.store.connect` made.
@@ -159,7 +159,7 @@ class Precision:
 
 
 def reference_of(plan: Plan, variant: int) -> int | None:
-    """The variant with which another one is compared; None for one that is such itself."""
+    """Find the variant that one is compared with; None for one that is such itself."""
     one = plan.variants[variant]
     wanted = (0, one.point) if len(plan.experiment.bases) > 1 else (0, 0)
     if (one.base, one.point) == wanted:
@@ -168,7 +168,7 @@ def reference_of(plan: Plan, variant: int) -> int | None:
 
 
 def precisions(plan: Plan, known: Headlines, until: "UntilPart") -> list[Precision]:
-    """How precisely each difference of a plan is known."""
+    """Measure how precisely each difference of a plan is known."""
     seeds: dict[int, set[int]] = {}
     for variant, seed in plan.pairs:
         seeds.setdefault(variant, set()).add(seed)
@@ -191,7 +191,7 @@ def precisions(plan: Plan, known: Headlines, until: "UntilPart") -> list[Precisi
 
 
 def more(plan: Plan, found: list[Precision], until: "UntilPart") -> Plan | None:
-    """The plan with more seeds where a difference is not known precisely enough.
+    """Add seeds to the plan where a difference is not known precisely enough.
 
     At most twice as many at a time: the spread that few seeds show says little.
 
@@ -216,7 +216,7 @@ def more(plan: Plan, found: list[Precision], until: "UntilPart") -> Plan | None:
 
 
 def told(plan: Plan, one: Precision, until: "UntilPart") -> str:
-    """How precisely one difference is known, in words."""
+    """Say how precisely one difference is known."""
     name = plan.scenario_name(one.variant)
     point = plan.variants[one.variant].point
     if len(plan.experiment.points) > 1:

@@ -74,7 +74,7 @@ class Store:
 
     @classmethod
     def at(cls, folder: Path) -> "Store":
-        """The store in a folder, made when there is none.
+        """Open the store in a folder, made when there is none.
 
         Raises:
             ResultsError: The folder holds something else, or cannot be written.
@@ -111,7 +111,7 @@ class Store:
         return cls(folder)
 
     def cells(self, code: str) -> Path:
-        """Folder of the cells of some code."""
+        """Find the folder of the cells of some code."""
         return self.folder / CELLS / code[:CODE_DIGITS]
 
     def path(self, code: str, key: str, ending: str) -> Path:
@@ -119,19 +119,19 @@ class Store:
         return self.cells(code) / key[:2] / f"{key}{ending}"
 
     def failed_path(self, code: str, key: str) -> Path:
-        """The file that tells of a failure."""
+        """Find the file that tells of a failure."""
         return self.folder / FAILED / code[:CODE_DIGITS] / f"{key}{ABOUT}"
 
     def is_done(self, code: str, key: str) -> bool:
-        """Whether a cell is finished."""
+        """Tell whether a cell is finished."""
         return self.path(code, key, ABOUT).exists()
 
     def has_failed(self, code: str, key: str) -> bool:
-        """Whether a cell failed when it was last tried."""
+        """Tell whether a cell failed when it was last tried."""
         return self.failed_path(code, key).exists()
 
     def given_up(self, code: str, key: str) -> bool:
-        """Whether a cell failed and is left: one that was lost with its worker has more tries.
+        """Tell whether a cell failed for good: one lost with its worker has more tries.
 
         A note of a failure that is damaged is as good as none.
         """
@@ -141,7 +141,7 @@ class Store:
         return bool(about) and not (about.get("failed") == "killed" and _tries(about) < MOST_TRIES)
 
     def _failure(self, code: str, key: str) -> dict[str, Any]:
-        """What was noted of a failure; nothing when it cannot be read."""
+        """Read what was noted of a failure; nothing when it cannot be read."""
         with suppress(OSError, ValueError, RecursionError):
             about = parse_json(self.failed_path(code, key).read_bytes())
             return about if isinstance(about, dict) else {}
@@ -202,7 +202,7 @@ class Store:
             failed.unlink(missing_ok=True)
 
     def states(self) -> Path:
-        """Folder of the states of shared pasts.
+        """Make the folder for the states of shared pasts.
 
         Raises:
             ResultsError: It cannot be made.
@@ -227,18 +227,18 @@ class Store:
 
 
 def _tries(about: Mapping[str, Any]) -> int:
-    """How often a cell was lost with its worker, as was noted."""
+    """Read how often a cell was lost with its worker."""
     tries = about.get("tries", 1 if about.get("failed") == "killed" else 0)
     return tries if isinstance(tries, int) else 0
 
 
 def _line(about: Mapping[str, Any]) -> str:
-    """One line of JSON."""
+    """Write one line of JSON."""
     return json.dumps(about, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _about_plan(plan: Plan, options: Mapping[str, object], digest: str) -> dict[str, Any]:
-    """What the store says of a plan."""
+    """Collect what the store says of a plan."""
     experiment = plan.experiment
     scenarios = [base.scenario for base in experiment.bases]
     seeds = sorted({seed for _, seed in plan.pairs})
@@ -261,7 +261,7 @@ def _about_plan(plan: Plan, options: Mapping[str, object], digest: str) -> dict[
 
 
 def _joined(path: Path, rows: Any) -> Any:
-    """Rows with those that a file of the same plan has already."""
+    """Join rows to those that a file of the same plan has."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -313,7 +313,7 @@ _FAILED_COLUMNS = {**_DONE_COLUMNS, "failed": "VARCHAR", "error": "VARCHAR", "tr
 
 
 def connect(folder: Path) -> "DuckDBPyConnection":
-    """A connection that reads a store.
+    """Connect to a store, to read it.
 
     It holds two views:
 
@@ -386,7 +386,7 @@ LEFT JOIN failures f ON f.cell = p.cell
 
 
 def _factors(connection: "DuckDBPyConnection") -> str:
-    """The columns of factors, each with a comma behind it."""
+    """List the columns of factors, each with a comma behind it."""
     found = connection.execute("DESCRIBE planned").fetchall()
     names = [row[0] for row in found]
     fixed = ("experiment", "plan", "scenario", "point", "seed", "cell", "months", "residents")
@@ -394,7 +394,7 @@ def _factors(connection: "DuckDBPyConnection") -> str:
 
 
 def _quoted(folder: Path, pattern: str) -> str:
-    """Files below a folder as SQL names them.
+    """Name files below a folder as SQL does.
 
     DuckDB takes every name for a pattern, so what is one in the name of the folder is escaped.
     It also parts names at a backslash, which on POSIX is part of a name: then the files are
@@ -416,17 +416,17 @@ def _quoted(folder: Path, pattern: str) -> str:
 
 
 def _parquet(folder: Path, pattern: str) -> str:
-    """What reads Parquet files that have the same columns; none are made of names of folders."""
+    """Write what reads Parquet files of the same columns; folders' names make none."""
     return f"SELECT * FROM read_parquet({_quoted(folder, pattern)}, hive_partitioning = false)"
 
 
 def _stacked(queries: Sequence[str]) -> str:
-    """Tables below each other; a column that one of them lacks is null there."""
+    """Stack tables; a column that one of them lacks is null there."""
     return " UNION ALL BY NAME ".join(queries)
 
 
 def _json(folder: Path, depth: int, columns: dict[str, str]) -> str:
-    """The query that reads the JSON files of a folder; without any, an empty table."""
+    """Write the query for the JSON files of a folder; without any, an empty table."""
     pattern = "*/" * depth + f"*{ABOUT}"
     names = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
     if next(folder.glob(pattern), None) is None:
@@ -471,7 +471,7 @@ class SweepResults:
         return connect(self.folder)
 
     def sql(self, query: str) -> "pd.DataFrame":
-        """What a query of the views says.
+        """Ask a query of the views.
 
         Raises:
             duckdb.Error: The query is wrong.
@@ -482,7 +482,7 @@ class SweepResults:
         return frame
 
     def ask(self, query: str, values: Sequence[Any] = ()) -> "pd.DataFrame":
-        """What a query of this program says.
+        """Ask a query of this program.
 
         Args:
             query: With a question mark for each value.
@@ -516,7 +516,7 @@ class SweepResults:
         return self.ask(f"SELECT * FROM metrics {order}")
 
     def __repr__(self) -> str:
-        """Class, number of runs by state, and folder."""
+        """Name class, number of runs by state, and folder."""
         found = self.connection.execute(
             "SELECT state, count(*) FROM runs GROUP BY state ORDER BY state"
         ).fetchall()

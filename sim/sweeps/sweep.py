@@ -63,7 +63,7 @@ class Count:
         return self.total - settled
 
     def followed_by(self, later: "Count") -> "Count":
-        """Both counts as one, when the later one went on with a longer plan."""
+        """Join both counts into one, when the later one went on with a longer plan."""
         return Count(
             total=later.total,
             before=later.before - self.done - self.elsewhere,
@@ -81,14 +81,14 @@ Watch = Callable[[Count, Pair | None, dict[str, Any]], None]
 
 
 def cell_unit(job: Work, pair: Pair, tick: Tick) -> CellOutcome:
-    """The unit of work of a sweep."""
+    """Work on a cell, the unit of work of a sweep."""
     return work(job, *pair, tick)
 
 
 def here(
     unit: Callable[..., Any], shared: object, items: Sequence[Any], terms: Terms
 ) -> Generator[Heard]:
-    """Items worked on one after the other in this process."""
+    """Work on items one after the other in this process."""
     for item in items:
         if not terms.wanted(item):
             yield "skipped", item, None
@@ -109,7 +109,7 @@ def here(
 
 
 def processes(workers: int) -> Executor:
-    """Worker processes on this machine; none for this process itself."""
+    """Take worker processes on this machine; with none this process does the work."""
     if not workers:
         return here
 
@@ -141,7 +141,7 @@ def _ended_politely() -> Iterator[None]:
 def missing(
     store: Store, plan: Plan, retry_failed: bool, count: Count, again: bool = True
 ) -> tuple[Pair, ...]:
-    """The cells that are to be done; notes in ``count`` those that are not.
+    """Find the cells that are to be done; note in ``count`` those that are not.
 
     Args:
         store: What is finished.
@@ -239,7 +239,7 @@ def _note(count: Count, about: dict[str, Any]) -> None:
 
 
 def _lost(error: Exception) -> CellOutcome:
-    """The outcome of a cell that brought none back.
+    """Describe the outcome of a cell that brought none back.
 
     Raises:
         UserError: What went wrong is not the cell's.
@@ -255,7 +255,7 @@ def _lost(error: Exception) -> CellOutcome:
 
 
 def _said(kind: str, error: Exception) -> str:
-    """An error in one line, with its class where that is not ours."""
+    """Write an error in one line, with its class where that is not ours."""
     return str(error) if kind != "exception" else f"{type(error).__name__}: {error}"
 
 
@@ -273,7 +273,7 @@ _REFRESH_SECONDS = 0.25
 
 
 def span(seconds: float, speech: Speech | None = None) -> str:
-    """A stretch of time as a reader takes it in: ``12 s``, ``3 min 20 s``, ``5 h 10 min``."""
+    """Write a stretch of time for readers: ``12 s``, ``3 min 20 s``, ``5 h 10 min``."""
     say, whole = speech or spoken(), round(seconds)
     if whole < 60:
         return say("time.seconds", seconds=whole)
@@ -285,19 +285,19 @@ def span(seconds: float, speech: Speech | None = None) -> str:
 
 
 def rate(count: Count) -> float:
-    """Cells that end in a second, of this sweep so far."""
+    """Count the cells that end in a second, of this sweep so far."""
     passed = time.monotonic() - count.began
     return (count.done + count.failed) / passed if passed > 0 else 0.0
 
 
 def time_left(count: Count, speech: Speech | None = None) -> str:
-    """How long what is pending will take at this rate, or ``?`` before anything has ended."""
+    """Say how long the rest will take at this rate, or ``?`` before anything has ended."""
     found = rate(count)
     return span(count.pending / found, speech) if found else "?"
 
 
 def line(count: Count, speech: Speech | None = None) -> str:
-    """How things stand, in one line."""
+    """Say how things stand, in one line."""
     say = speech or spoken()
     finished = count.before + count.done + count.elsewhere
     failed = count.failed + count.failed_before
@@ -310,7 +310,7 @@ def line(count: Count, speech: Speech | None = None) -> str:
 
 
 def _table(title: str, count: Count) -> "Table":
-    """How things stand, as a table."""
+    """Show how things stand, as a table."""
     from rich.table import Table
 
     table = Table(title=title, box=None, title_justify="left", padding=(0, 3, 0, 0))
@@ -360,7 +360,7 @@ def watched(plan: Plan, folder: Path, wanted: bool = True) -> Generator[Watch]:
 
 
 def _told(plan: Plan, count: Count, pair: Pair | None, about: dict[str, Any]) -> str:
-    """What the log says of one cell."""
+    """Write what the log says of one cell."""
     if pair is None:
         return f"{plan.name} begins: {line(count)}"
     name = plan.told(pair)
@@ -385,13 +385,13 @@ class _Show:
 
 @contextmanager
 def _silent() -> Generator[_Show]:
-    """Nothing is shown."""
+    """Show nothing."""
     yield _Show()
 
 
 @contextmanager
 def _shown(title: str) -> Generator[_Show]:
-    """A live table on a terminal, lines elsewhere; on the error stream."""
+    """Show a live table on a terminal, lines elsewhere; on the error stream."""
     from rich.console import Console
 
     console = Console(stderr=True)

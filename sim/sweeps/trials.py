@@ -53,7 +53,7 @@ class TrialLog:
         self.path = folder / name
 
     def read(self) -> dict[int, Trial]:
-        """Every trial that has ended, by number; a last line that is not whole is cut off.
+        """Read trials that have ended, by number; cut off a last line that is not whole.
 
         Raises:
             ResultsError: A line before the last is damaged.
@@ -100,7 +100,7 @@ class TrialLog:
 
 
 def _line(trial: Trial) -> bytes:
-    """A trial as a line of the file."""
+    """Write a trial as a line of the file."""
     text = json.dumps(written(trial), ensure_ascii=False, separators=(",", ":"))
     return f"{text}\n".encode()
 
@@ -183,7 +183,7 @@ def run_trials(
 
 
 def _told(item: Item) -> str:
-    """What messages call a trial."""
+    """Name a trial as messages do."""
     return f"trial {item.number}"
 
 
@@ -245,7 +245,7 @@ def run_branches(
 
 
 def alike(scenarios: Sequence["Scenario"]) -> "list[list[Scenario]]":
-    """Scenarios in groups, of which each begins as the first one of its group does."""
+    """Group scenarios so that each begins as the first one of its group does."""
     from sim.runs.simulate import same_people
 
     groups: list[list[Scenario]] = []
@@ -269,7 +269,7 @@ def _run_until(model: "CommunityModel", month: int, tick: Tick) -> None:
 
 
 def town_lines(frame: "pd.DataFrame", start: int, metrics: Sequence[str]) -> dict[str, list[float]]:
-    """Months of the town from a month on, by metric; of a community by ``metric@community``."""
+    """Read months of the town from one on, by metric; of a community ``metric@community``."""
     late = frame[frame["month"] >= first_day(start)]
     found = {}
     for name in metrics:
@@ -280,7 +280,7 @@ def town_lines(frame: "pd.DataFrame", start: int, metrics: Sequence[str]) -> dic
 
 
 def written(trial: Trial) -> dict[str, object]:
-    """A trial as a line of JSON can hold it."""
+    """Write a trial as JSON can hold it, in one line."""
     figures = {
         name: [None if math.isnan(value) else value for value in values]
         for name, values in trial.figures.items()
@@ -294,7 +294,7 @@ def written(trial: Trial) -> dict[str, object]:
 
 
 def read(line: Mapping[str, object]) -> Trial:
-    """A trial from its line of JSON.
+    """Read a trial from its line of JSON.
 
     Raises:
         KeyError: It lacks a part.
@@ -316,12 +316,12 @@ def read(line: Mapping[str, object]) -> Trial:
 
 
 def hash_of(found: Mapping[str, Any]) -> str:
-    """SHA-256 of what JSON can hold."""
+    """Hash what JSON can hold, with SHA-256."""
     return sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
 
 def read_plan(folder: Path) -> dict[str, Any] | None:
-    """What the trials of a folder are trials of; None when it holds none."""
+    """Read what the trials of a folder are trials of; None when it holds none."""
     path = folder / PLAN
     if not path.is_file():
         return None
@@ -413,7 +413,7 @@ class Checks:
         self.path = folder / CHECKS
 
     def lines(self) -> list[dict[str, object]]:
-        """Every line; a last one that is not whole is left out.
+        """Read every line; leave out a last one that is not whole.
 
         Raises:
             ResultsError: A line before the last is damaged.
@@ -430,14 +430,14 @@ class Checks:
         return found
 
     def seed(self, trial: int, seed: int, scale: float) -> Trial | None:
-        """One seed of a check, if it was run."""
+        """Find one seed of a check, if it was run."""
         for line in self.lines():
             if (line.get("trial"), line.get("seed"), line.get("scale")) == (trial, seed, scale):
                 return read(line)
         return None
 
     def of(self, trial: int) -> CheckedSet | None:
-        """The latest check of a trial that is complete."""
+        """Find the latest check of a trial that is complete."""
         chosen = [line for line in self.lines() if line.get("checked") == trial]
         for line in reversed(chosen):
             chosen_seeds: Any = line["seeds"]

@@ -86,7 +86,7 @@ class Verdict:
 
 
 def _is_store(folder: Path) -> bool:
-    """Whether a folder is surely a store."""
+    """Tell whether a folder is surely a store."""
     with suppress(ResultsError):
         return files.read_manifest(folder).get("kind") == KIND
     return False
@@ -108,7 +108,7 @@ def _leave_out_damaged(path: Path) -> None:
 
 
 def _is_line(line: bytes) -> bool:
-    """Whether a line of trials can be read."""
+    """Tell whether a line of trials can be read."""
     try:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
@@ -208,7 +208,7 @@ def _results(folder: Path, manifest: Mapping[str, Any], found: Verdict) -> None:
 
 
 def _cell(path: Path, found: Verdict) -> dict[str, Any] | None:
-    """What is known of a cell, if its files are what they say."""
+    """Check the files of a cell, and say what is known of it."""
     faults: list[str] = []
     about = _known(path, faults)
     for text in faults:
@@ -217,7 +217,7 @@ def _cell(path: Path, found: Verdict) -> dict[str, Any] | None:
 
 
 def _known(path: Path, faults: list[str]) -> dict[str, Any] | None:
-    """What a cell says of itself, or nothing and a fault."""
+    """Read what a cell says of itself, or nothing and a fault."""
     try:
         about: dict[str, Any] = json.loads(path.read_bytes())
         key = cell_key(about["content"], about["seed"], about["code"])
@@ -244,7 +244,7 @@ def _known(path: Path, faults: list[str]) -> dict[str, Any] | None:
 
 
 def _codes(folder: Path) -> Iterator[tuple[str, Path]]:
-    """What is wrong with the descriptions of code and packages, and with which of them."""
+    """Check the descriptions of code and packages; name each wrong one and its fault."""
     for path in sorted((folder / CELLS).glob(f"*/{STAMP}")):
         try:
             text = json.dumps(json.loads(path.read_bytes()), sort_keys=True)
@@ -256,7 +256,7 @@ def _codes(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _plan(path: Path) -> Iterator[str]:
-    """What is wrong with a plan."""
+    """Check a plan, and say what is wrong with it."""
     rows = path.with_name(ROWS)
     try:
         recorded = json.loads(path.read_bytes())["files"][ROWS]["sha256"]
@@ -267,7 +267,7 @@ def _plan(path: Path) -> Iterator[str]:
 
 
 def _drawn(paths: Sequence[Path], count: int, seed: int) -> list[Path]:
-    """Some cells, drawn without order of the folder having a say."""
+    """Draw some cells, whatever order the folder has."""
     if not count or not paths:
         return []
     import numpy as np

@@ -392,7 +392,7 @@ def _flow_of_metrics(levels: "pd.DataFrame", speech: Speech) -> Flow:
 
 
 def _half(values: "pd.Series[Any]") -> float:
-    """Halve the interval of a mean."""
+    """Find the half-width of the interval of a mean."""
     known = told_interval(values.dropna().tolist())
     return known.high - known.mean
 

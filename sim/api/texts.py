@@ -6,22 +6,20 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.api.results import Comparison, Results, open_results
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.kinds import EXPERIMENT, Kind, file_kinds
-from sim.runs.choose import default_scenarios
 from sim.scenario.explain import differences, epoch_lines, sections, write_new, write_template
 from sim.scenario.places import looks_like_path, shipped_experiments, shipped_scenarios
-from sim.studies.analysis import Analysis
-from sim.sweeps.jsonschema import json_schema
 from sim.words.setting import problem_text, spoken
 from sim.words.speech import Speech
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from sim.api.results import Comparison, Results
     from sim.scenario.explain import Row
     from sim.scenario.load import Loaded
+    from sim.studies.analysis import Analysis
     from sim.sweeps.store import SweepResults
 
 WIDE = 200
@@ -83,6 +81,8 @@ def new(name: str, parent: str | None = None, speech: Speech | None = None) -> P
     Raises:
         ScenarioError: The name cannot be used, or the file exists.
     """
+    from sim.runs.choose import default_scenarios
+
     speech, parent = speech or spoken(), parent or default_scenarios()[-1]
     study = kind_of_file(parent)
     kind = study.name if study else EXPERIMENT if is_experiment(parent) else None
@@ -103,6 +103,8 @@ def schema(kind: str = "scenario") -> dict[str, Any]:
     Raises:
         OptionError: There is no such kind.
     """
+    from sim.sweeps.jsonschema import json_schema
+
     return dict(json_schema(kind))
 
 
@@ -118,18 +120,18 @@ def print_explained(
     from sim.scenario.load import load
 
     if other is None and not settings:
-        from sim.studies.engine import explain as study_lines
-        from sim.studies.engine import explain_experiment
-
         kind = kind_of_file(subject)
-        lines = []
-        if kind is not None:
-            lines = study_lines(kind, subject, speech)
-        elif is_experiment(subject):
-            lines = explain_experiment(subject, speech)
-        if lines:
-            console.print("\n".join(lines), markup=False, emoji=False, soft_wrap=True)
-            return
+        if kind is not None or is_experiment(subject):
+            from sim.studies.engine import explain as study_lines
+            from sim.studies.engine import explain_experiment
+
+            if kind is None:
+                lines = explain_experiment(subject, speech)
+            else:
+                lines = study_lines(kind, subject, speech)
+            if lines:
+                console.print("\n".join(lines), markup=False, emoji=False, soft_wrap=True)
+                return
     loaded = load(subject, settings)
     if other is None:
         _print_scenario(console, loaded, brief, speech)
@@ -298,7 +300,9 @@ def _print_table(
 
 def print_shown(folder: Path, speech: Speech) -> None:
     """Print what results of any kind say."""
+    from sim.api.results import Results, open_results
     from sim.report.shown import next_steps, print_text
+    from sim.studies.analysis import Analysis
 
     found = open_results(folder)
     if isinstance(found, Results):
@@ -310,8 +314,9 @@ def print_shown(folder: Path, speech: Speech) -> None:
         _print_store(found, speech)
 
 
-def print_results(results: Results, speech: Speech) -> None:
+def print_results(results: "Results", speech: Speech) -> None:
     """Print a run or a comparison: the answer, one table, notes, where it is, what is next."""
+    from sim.api.results import Comparison
     from sim.report.compare import headline_table, horizons, makeup, overview
     from sim.report.shown import next_steps, print_cited, print_saved, print_tables, print_text
 
@@ -335,7 +340,7 @@ def print_results(results: Results, speech: Speech) -> None:
         print_text(next_steps(kind, folder, results.manifest, speech), whole=True)
 
 
-def _about_runs(results: Comparison, speech: Speech) -> Iterator[str]:
+def _about_runs(results: "Comparison", speech: Speech) -> Iterator[str]:
     """What was checked of a comparison, and what was kept of an earlier start."""
     from sim.report.compare import kept_sentences, past_sentences
 
@@ -344,7 +349,7 @@ def _about_runs(results: Comparison, speech: Speech) -> Iterator[str]:
     yield from kept_sentences(results.manifest.get("kept_seeds", ()), design, speech)
 
 
-def print_study(found: Analysis, speech: Speech) -> None:
+def print_study(found: "Analysis", speech: Speech) -> None:
     """Print sentences and tables of a study."""
     from sim.report.shown import print_cited, print_tables, print_text
 

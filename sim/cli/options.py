@@ -247,7 +247,6 @@ def translated(command: Any, language: str) -> Any:
     """A command whose help is in a language; what nobody translated stays in English."""
     if language != LANGUAGES[0]:
         return _translated(command, spoken(language))
-    _name_panels({})
     _say(command, {})
     return command
 
@@ -261,7 +260,6 @@ def _translated(command: Any, speech: "Speech") -> Any:
         labels = [kind.help, *(option.help for option in kind.options)]
         texts |= {label.en: speech.pick(label) for label in labels}
     _say(command, texts)
-    _name_panels(texts)
     return command
 
 
@@ -300,6 +298,13 @@ def _say(command: Any, texts: dict[str, str]) -> None:
         return usage
 
     command.get_usage = get_usage
+    show = command.format_help
+
+    def format_help(context: Any, formatter: Any) -> None:
+        _name_panels(texts)
+        show(context, formatter)
+
+    command.format_help = format_help
     for inner in getattr(command, "commands", {}).values():
         _say(inner, texts)
 

@@ -299,12 +299,12 @@ class Counts:
     rows: tuple[Count, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """As the manifest keeps it."""
+        """Write it as the manifest keeps it."""
         return {**asdict(self), "rows": [asdict(one) for one in self.rows]}
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Counts":
-        """As the manifest has it."""
+        """Read it as the manifest has it."""
         return cls(found["file"], found["sha256"], tuple(Count(**one) for one in found["rows"]))
 
 

@@ -67,7 +67,7 @@ class GatheredCommunity(Entry):
     """Files and sheets that name it."""
 
     def number(self, measure: str, dims: Dims = NO_DIMS, share: bool = False) -> Known | None:
-        """A number of the community."""
+        """Find a number of the community."""
         return self.numbers.get((measure, dims, share))
 
 
@@ -82,7 +82,7 @@ class Gathered:
 
 
 def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
-    """Everything that the tables say; contradictions are noted as problems."""
+    """Gather everything that the tables say; contradictions are noted as problems."""
     found = Gathered()
     found.name = next((table.town for table in tables if table.town), "")
     years = [table.year for table in tables if table.year]
@@ -119,7 +119,7 @@ def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
 
 
 def _common_prefix(names: Sequence[str]) -> str:
-    """The town before every name, ``螺城镇`` in ``螺城镇北关社区``; empty if not in all."""
+    """Find the town before every name, ``螺城镇`` in ``螺城镇北关社区``; empty if not in all."""
     matches = [HIGHER.match(plain_text(name)) for name in names]
     prefixes = {found[0] if found else "" for found in matches}
     alone = len(names) > 1 and len(prefixes) == 1
@@ -127,7 +127,7 @@ def _common_prefix(names: Sequence[str]) -> str:
 
 
 def _key(name: str, prefix: str, known: Collection[str] = ()) -> str:
-    """What a community is known by; with a town before it where others name it without."""
+    """Find what a community is known by; with its town where others name it without."""
     text = plain_text(name).removeprefix(prefix)
     whole, without = core(text), core(HIGHER.sub("", text))
     for short in (without.removesuffix("村"), without, whole.removesuffix("村")):
@@ -137,7 +137,7 @@ def _key(name: str, prefix: str, known: Collection[str] = ()) -> str:
 
 
 def _plain_keys(tables: Sequence[Table], prefix: str) -> set[str]:
-    """What communities are known by; a village only once where tables call it so and so.
+    """Find what communities are known by; villages only once when tables vary.
 
     One table calls it 新霞村委会 and another 新霞; a table with both has two communities.
     """
@@ -155,7 +155,7 @@ def _entries(
     found: Gathered,
     findings: Findings,
 ) -> None:
-    """The communities of a table, joined with those of the tables before."""
+    """Join the communities of a table with those of the tables before."""
     here: dict[str, Entry] = {}
     prefix_here = prefix or _common_prefix([entry.name for entry in table.entries])
     about = {core(entry.name) for entry in table.entries if not entry.place.row}
@@ -202,7 +202,7 @@ def _entries(
 
 
 def _twice(entry: Entry, other: Entry, table: Table, findings: Findings) -> None:
-    """A community that has two rows with numbers of the same things."""
+    """Tell of a community that has two rows with numbers of the same things."""
     same = (entry.place.file, entry.place.sheet)
     rows: dict[int, set[Key]] = defaultdict(set)
     for fact in table.facts:
@@ -221,7 +221,7 @@ def _twice(entry: Entry, other: Entry, table: Table, findings: Findings) -> None
 
 
 def _latest(facts: Sequence[Fact], findings: Findings) -> Sequence[Fact]:
-    """The facts of the latest year that is named."""
+    """Select the facts of the latest year that is named."""
     years = sorted({fact.year for fact in facts if fact.year is not None})
     if len(years) < 2:
         return facts
@@ -233,7 +233,7 @@ def _latest(facts: Sequence[Fact], findings: Findings) -> Sequence[Fact]:
 
 
 def _one(facts: Sequence[Fact], findings: Findings) -> Known:
-    """One number of several facts about the same thing."""
+    """Choose one number of several facts about the same thing."""
     by_row: dict[tuple[str, str, int], list[Fact]] = defaultdict(list)
     for fact in facts:
         row = fact.place.row if "education" in dict(fact.dims) else id(fact)
@@ -261,7 +261,7 @@ def _one(facts: Sequence[Fact], findings: Findings) -> Known:
 
 
 def _sum(facts: Sequence[Fact]) -> Known:
-    """The number of a row: the sum of columns that are parts of one category."""
+    """Sum the columns of a row that are parts of one category."""
     texts = {fact.text for fact in facts}
     whole = [fact for fact in facts if re.search(r"以上|以下|above|below|over", fact.text)]
     if len(texts) > 1 and whole and len(whole) < len(facts):
@@ -324,7 +324,7 @@ def check_parts(
 
 
 def _part(numbers: Mapping[Key, Known], attribute: str, part: Any) -> Known | None:
-    """The number of residents in one category."""
+    """Find the number of residents in one category."""
     return numbers.get(("persons", frozenset({(attribute, part)}), False))
 
 
@@ -348,7 +348,7 @@ def _compare(parts: Sequence[Known], total: Known, name: str, findings: Findings
 def cumulated(
     numbers: Mapping[Key, Known], total: Known, others: Dims, name: str, findings: Findings
 ) -> dict[int, Decimal]:
-    """How many residents are younger than each age that the tables tell.
+    """Count the residents who are younger than each age that the tables tell.
 
     Args:
         numbers: What is known of the place.
@@ -454,7 +454,7 @@ def sum_out(numbers: dict[Key, Known], findings: Findings) -> None:
 
 
 def _is_whole(attribute: str, parts: Mapping[Any, Known], rest: Mapping[str, Any]) -> bool:
-    """Whether categories of an attribute are everyone in the other ones, each once."""
+    """Tell whether an attribute's categories are everyone in the others, each once."""
     if attribute == "education":
         # Only adults have it: where minors are counted with them, their sum is not everyone.
         levels = sorted(level for part in parts for level in part)
@@ -469,7 +469,7 @@ def _is_whole(attribute: str, parts: Mapping[Any, Known], rest: Mapping[str, Any
 
 
 def _tells_size(key: Key) -> bool:
-    """Whether a number tells how large a community is, whole or in parts of everyone."""
+    """Tell whether a number says how large a community is, whole or in parts."""
     measure, dims, share = key
     needed = ("persons", "households", "registered", "registered_households")
     return measure in needed and not share and dict(dims).keys() <= _OF_EVERYONE

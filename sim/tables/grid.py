@@ -47,7 +47,7 @@ class Grid:
         return len(self.rows[0]) if self.rows else 0
 
     def place(self, row: int, column: int | None = None) -> Place:
-        """Where a cell is in the sheet; without a column the row, or the column when turned."""
+        """Place a cell in the sheet; without a column, place the row, or the column when turned."""
         if column is None:
             return self.place(row, 0) if self.turned else self.sheet.place(row + 1)
         if self.turned:
@@ -55,16 +55,16 @@ class Grid:
         return self.sheet.place(row + 1, column + 1)
 
     def blank(self, row: int) -> bool:
-        """Whether a row holds nothing."""
+        """Tell whether a row holds nothing."""
         return not any(plain_text(cell) for cell in self.rows[row])
 
     def has_numbers(self, row: int) -> bool:
-        """Whether a row holds a number."""
+        """Tell whether a row holds a number."""
         return any(is_number(cell) for cell in self.rows[row])
 
 
 def is_number(value: Value) -> bool:
-    """Whether a cell holds a number."""
+    """Tell whether a cell holds a number."""
     return not is_missing(value) and read_number(value) is not None
 
 
@@ -87,7 +87,7 @@ class Header:
     with_units: bool = False
 
     def columns(self, *roles: str) -> list[int]:
-        """The columns that have one of some roles."""
+        """Find the columns that have one of some roles."""
         return [
             index
             for index, one in enumerate(self.headings)
@@ -110,7 +110,7 @@ class Header:
 
 
 def find_header(grid: Grid, start: int = 0) -> Header | None:
-    """The block of headings that is understood best, from a row on; None when none is."""
+    """Find the block of headings understood best, from a row on; None when none is."""
     best: Header | None = None
     end = min(len(grid.rows), start + DEEPEST)
     for first in range(start, end):
@@ -131,17 +131,17 @@ def find_header(grid: Grid, start: int = 0) -> Header | None:
 
 
 def _heads(grid: Grid, row: int) -> bool:
-    """Whether a row may hold the headings whose units stand below it."""
+    """Tell whether a row may hold the headings whose units stand below it."""
     return row >= 0 and _can_be_heading(grid, row) and len(_different(grid, row)) > 1
 
 
 def _different(grid: Grid, row: int) -> set[str]:
-    """The different texts of a row."""
+    """List the different texts of a row."""
     return {plain_text(cell) for cell in grid.rows[row]} - {""}
 
 
 def _can_be_heading(grid: Grid, row: int) -> bool:
-    """Whether a row may belong to headings: text, no numbers but years."""
+    """Tell whether a row may belong to headings: text, no numbers but years."""
     if grid.blank(row):
         return False
     if _only_years(grid, row):
@@ -157,7 +157,7 @@ def _can_be_heading(grid: Grid, row: int) -> bool:
 
 
 def _sizes(grid: Grid, row: int) -> list[tuple[int, bool] | None]:
-    """Sizes of households that a row names column by column: 1人, 2人, 3人, 4人及以上."""
+    """Read the sizes of households that a row names by column: 1人, 2人, 3人, 4人及以上."""
     sizes = [bare_size(cell) for cell in grid.rows[row]]
     numbers = [size[0] for size in sizes if size is not None]
     return sizes if len(numbers) > 1 and numbers == [*range(1, len(numbers) + 1)] else []
@@ -166,7 +166,7 @@ def _sizes(grid: Grid, row: int) -> list[tuple[int, bool] | None]:
 def _with_sizes(
     grid: Grid, row: int, headings: Sequence[Heading | None], above: Sequence[Heading | None]
 ) -> list[Heading | None]:
-    """Headings where sizes count households, if anything beside or above them does."""
+    """Read headings as sizes that count households, if text beside or above them does."""
     sizes = _sizes(grid, row) or [None] * len(headings)
     counted = any(
         one is not None and (one.attribute == "hhsize" or "households" in one.measure)
@@ -183,7 +183,7 @@ def _with_sizes(
 
 
 def _only_years(grid: Grid, row: int) -> bool:
-    """Whether a row holds years, and headings beside them."""
+    """Tell whether a row holds years, and headings beside them."""
     cells = [cell for cell in grid.rows[row] if plain_text(cell)]
     years = [cell for cell in cells if isinstance(cell, Decimal)]
     if len(years) < 2 or not all(1949 <= year <= 2100 for year in years):
@@ -192,7 +192,7 @@ def _only_years(grid: Grid, row: int) -> bool:
 
 
 def _header(grid: Grid, first: int, last: int) -> Header:
-    """The block of some rows."""
+    """Read the block of some rows."""
     above = [_filled(grid, row, last) for row in range(first, last)]
     headings, texts, upper = [], [], []
     for column in range(grid.width):
@@ -214,7 +214,7 @@ def _header(grid: Grid, first: int, last: int) -> Header:
 
 
 def _of_community(texts: Sequence[str], known: frozenset[str]) -> Heading | None:
-    """What a heading means of which one part is the name of a community; None for others."""
+    """Read a heading of which one part names a community; None for others."""
     named = [text for text in texts if names_community(text, known)]
     if len(named) != 1:
         return None
@@ -227,7 +227,7 @@ def _of_community(texts: Sequence[str], known: frozenset[str]) -> Heading | None
 
 
 def _without_parts(headings: Sequence[Heading | None]) -> list[Heading | None]:
-    """Headings where a part of something counts the same as its whole: the part is not used."""
+    """Drop headings of a part of something that count the same as its whole."""
     headings = _inherited(headings)
     whole = {
         (one.measure, one.dims, one.share, one.year, one.community)
@@ -246,7 +246,7 @@ def _without_parts(headings: Sequence[Heading | None]) -> list[Heading | None]:
 
 
 def _inherited(headings: Sequence[Heading | None]) -> list[Heading | None]:
-    """Headings "of which" that name no more than a category count what stands before them."""
+    """Let headings "of which" that name just a category count what stands before them."""
     found: list[Heading | None] = []
     measure: Measure = ""
     for one in headings:
@@ -259,13 +259,13 @@ def _inherited(headings: Sequence[Heading | None]) -> list[Heading | None]:
 
 
 def only_units(grid: Grid, row: int) -> bool:
-    """Whether a row holds units and nothing else."""
+    """Tell whether a row holds units and nothing else."""
     texts = [plain_text(cell) for cell in grid.rows[row] if plain_text(cell)]
     return len(texts) > 1 and sum(map(is_unit, texts)) >= len(texts) - 1
 
 
 def _filled(grid: Grid, row: int, last: int) -> list[Value]:
-    """An upper row of headings, each text going on to the right over columns named below."""
+    """Fill an upper row of headings: each text goes on over the columns named below."""
     cells = list(grid.rows[row])
     for column in range(1, len(cells)):
         below = any(plain_text(grid.rows[lower][column]) for lower in range(row + 1, last + 1))
@@ -275,7 +275,7 @@ def _filled(grid: Grid, row: int, last: int) -> list[Value]:
 
 
 def looks_like_header(grid: Grid, row: int) -> bool:
-    """Whether a row further down begins another table, or repeats the headings."""
+    """Tell whether a row further down begins another table, or repeats headings."""
     if not _can_be_heading(grid, row) or only_units(grid, row):
         return False
     known = [read_heading(cell) for cell in grid.rows[row]]
@@ -285,7 +285,7 @@ def looks_like_header(grid: Grid, row: int) -> bool:
 
 
 def body(grid: Grid, header: Header) -> Iterator[int]:
-    """The rows below a header, up to the next one."""
+    """List the rows below a header, up to the next one."""
     for row in range(header.last + 1, len(grid.rows)):
         if looks_like_header(grid, row) and any(
             grid.has_numbers(later) for later in range(row + 1, len(grid.rows))

@@ -96,7 +96,7 @@ _SHORT_NAME = 12
 
 
 def read_table(sheet: Sheet, findings: Findings, known: frozenset[str] = frozenset()) -> Table:
-    """Everything that a sheet says; problems are noted.
+    """Read everything that a sheet says; problems are noted.
 
     Args:
         sheet: The sheet.
@@ -128,7 +128,7 @@ def read_table(sheet: Sheet, findings: Findings, known: frozenset[str] = frozens
 
 
 def _title(grid: Grid, header: Header, found: Table) -> None:
-    """Town and year that the rows above the headings name."""
+    """Find the town and year that the rows above the headings name."""
     sheet = grid.sheet
     rows = sheet.rows[: header.first] if not grid.turned else sheet.rows[:3]
     text = " ".join(plain_text(cell) for row in rows for cell in row if isinstance(cell, str))
@@ -206,7 +206,7 @@ class _Reader:
             self._count_parts(rows)
 
     def _take_units(self) -> None:
-        """Units in a row below the headings, as where columns are numbered between them."""
+        """Take units from a row below the headings, also where columns are numbered between."""
         for index in self._rows[:3]:
             if only_units(self._grid, index):
                 units = [plain_text(cell) for cell in self._grid.rows[index]]
@@ -270,7 +270,7 @@ class _Reader:
     # --- parts of communities ---
 
     def _name_column(self, columns: list[int]) -> list[int]:
-        """The column of names; where the first says the same in every row, the next one."""
+        """Find the column of names; the next one where the first never changes."""
         for column in columns[:-1]:
             texts = {plain_text(self._grid.rows[row][column]) for row in self._rows} - {""}
             if len(texts - set(TOTALS)) > 1:
@@ -278,14 +278,14 @@ class _Reader:
         return columns[-1:]
 
     def _find_numbered(self) -> None:
-        """Whether names begin with the numbers of their rows: 1.北关, 2.东南."""
+        """Note whether names begin with the numbers of their rows: 1.北关, 2.东南."""
         for column in self._names:
             texts = [plain_text(self._grid.rows[row][column]) for row in self._rows]
             numbers = [int(found[1]) for text in texts if (found := NUMBERED.match(text))]
             self._numbered = len(numbers) > 1 and numbers == [*range(1, len(numbers) + 1)]
 
     def _find_parts(self) -> None:
-        """The columns that name parts of communities, each with what such parts are."""
+        """Find the columns that name parts of communities, each with what such parts are."""
         if not self._names or self._grid.turned:
             return
         name = self._names[0]
@@ -314,7 +314,7 @@ class _Reader:
             self._parts[name] = "grids" if grids else "groups"
 
     def _count_parts(self, rows: Sequence[Row]) -> None:
-        """How many grids or groups each community has, where each has a row."""
+        """Count the grids or groups of each community, where each has a row."""
         for column, measure in self._parts.items():
             if not measure:
                 continue
@@ -334,7 +334,7 @@ class _Reader:
     # --- sheets of one community ---
 
     def _find_owner(self) -> None:
-        """The community that the whole sheet is about, by its name, its file's, or its title."""
+        """Find the community that the whole sheet is about, by the name of sheet, file or title."""
         columns = any(one is not None and one.community for one in self._header.headings)
         if self._names or self._code or columns:
             return
@@ -356,7 +356,7 @@ class _Reader:
                 return
 
     def _no_numbers(self, before: int) -> None:
-        """A sheet that names but counts nothing."""
+        """Tell of a sheet that names but counts nothing."""
         if self._header.columns("personal"):
             key = "persons_list"
             self._findings.wrong(self._grid.sheet.place(), key)
@@ -375,7 +375,7 @@ class _Reader:
         )
 
     def _find_stub(self) -> None:
-        """The column that names rows where no heading says so."""
+        """Find the column that names rows where no heading says so."""
         if self._names or self._code or self._categories:
             return
         for column in range(self._grid.width):
@@ -422,13 +422,13 @@ class _Reader:
             findings.note(place, "unknown", heading=hushed(text))
 
     def _all_below_one(self, column: int) -> bool:
-        """Whether all numbers of a column are below one and have no sign of their own."""
+        """Tell whether all numbers of a column are below one, without a sign of their own."""
         cells = [self._grid.rows[row][column] for row in self._rows]
         numbers = [one for one in map(read_number, cells) if one is not None and one.value]
         return bool(numbers) and all(not one.share and one.value < 1 for one in numbers)
 
     def _title_units(self) -> dict[str, str]:
-        """The units that the rows above the headings give, by what is counted in them."""
+        """Read the units in the rows above the headings, by what is counted in them."""
         units: dict[str, str] = {}
         for row in self._grid.sheet.rows[: self._header.first]:
             for cell in row:
@@ -443,7 +443,7 @@ class _Reader:
     # --- rows ---
 
     def _row(self, index: int) -> Row | None:
-        """A row that holds numbers; None for others."""
+        """Read a row that holds numbers; None for others."""
         grid = self._grid
         cells = grid.rows[index]
         name, code = self._label(index), self._code_of(index)
@@ -484,7 +484,7 @@ class _Reader:
         return row
 
     def _label(self, index: int) -> str:
-        """What a row is called; with categories, the name of a row above goes on."""
+        """Name a row; with categories, the name of a row above goes on."""
         for column in self._names:
             for row in range(index, self._header.last, -1):
                 text = plain_text(self._grid.rows[row][column]).replace("\n", "")
@@ -498,12 +498,12 @@ class _Reader:
         return ""
 
     def _total_beside(self, index: int) -> str:
-        """The word for a total where it stands in another column than names do."""
+        """Find the word for a total where it stands in another column than names."""
         texts = [plain_text(cell) for cell in self._grid.rows[index] if isinstance(cell, str)]
         return next((text for text in texts if squeezed(text) in TOTAL_NAMES), "")
 
     def _code_of(self, index: int) -> str:
-        """The code of a row, twelve digits."""
+        """Read the code of a row, twelve digits."""
         for column in self._code:
             value = self._grid.rows[index][column]
             text = plain_text(value).replace(" ", "").removesuffix(".0")
@@ -519,7 +519,7 @@ class _Reader:
         return ""
 
     def _categories_of(self, index: int) -> tuple[Dims, bool, bool]:
-        """Categories of a row; whether it is a total; whether all are understood."""
+        """Read categories of a row, whether it is a total, and whether all are understood."""
         dims: dict[str, object] = {}
         total = False
         for column in self._categories:
@@ -560,19 +560,19 @@ class _Reader:
         return frozenset(dims.items()), total, True
 
     def _is_change(self, index: int, name: str) -> bool:
-        """Whether a row tells no numbers, but by how much they changed; that is noted."""
+        """Tell whether a row has no numbers, but by how much they changed; note it."""
         if not _CHANGE.search(name.lower()):
             return False
         self._findings.note(self._grid.place(index), "not_used", heading=name)
         return True
 
     def _of_sizes(self, column: int) -> bool:
-        """Whether categories of a column are sizes of households, whatever its heading says."""
+        """Tell whether a column's categories are sizes of households, whatever its heading."""
         found = (read_heading(self._grid.rows[row][column]) for row in self._rows)
         return any(one is not None and "hhsize" in dict(one.dims) for one in found)
 
     def _of_which(self, name: str, told: bool) -> Dims:
-        """The category that a row among those of communities is for; empty for others."""
+        """Find the category that a row among communities is for; empty for others."""
         if not self._names or self._tagged or core(name) in self._grid.known:
             return frozenset()
         found = read_heading(name)
@@ -582,7 +582,7 @@ class _Reader:
         return found.dims if told or attributes <= {"sex", "age", "origin"} else frozenset()
 
     def _is_numbering(self, cells: Sequence[Value]) -> bool:
-        """Whether a row numbers the columns: 甲, 1, 2, 3."""
+        """Tell whether a row numbers the columns: 甲, 1, 2, 3."""
         texts = [plain_text(cell) for cell in cells if plain_text(cell)]
         numbers = [text for text in texts if text.isdigit()]
         others = [text for text in texts if not text.isdigit()]
@@ -591,7 +591,7 @@ class _Reader:
         return bool(most and ascending) and all(text in "甲乙丙丁戊" for text in others)
 
     def _without_numbers(self, row: Row) -> None:
-        """A row with a name and no number."""
+        """Tell of a row with a name and no number."""
         if row.name and self._names and not SECTION.match(row.name) and not self._tagged:
             line, numbered = self._grid.rows[row.index], self._header.columns("index")
             filled = [
@@ -610,7 +610,7 @@ class _Reader:
                 self._findings.note(place, "no_numbers", name=hushed(row.name))
 
     def _numbers(self, row: Row) -> dict[int, Fact]:
-        """The numbers of a row by column."""
+        """Read the numbers of a row by column."""
         found: dict[int, Fact] = {}
         indicated = self._indicated(row.index)
         year = self._year_of(row.index)
@@ -635,7 +635,7 @@ class _Reader:
         return found
 
     def _known_from(self, fact: Fact, index: int, unit: str) -> Fact:
-        """A number with what its row says of its source, how it is known, and its range."""
+        """Add to a number what its row says of its source, how it is known, its range."""
         column = self._header.columns("source")[:1]
         source = self._above(index, column[0], _DITTO) if column else ""
         mark = ""
@@ -664,7 +664,7 @@ class _Reader:
         return replace(fact, source=source, mark=mark, ends=both)
 
     def _above(self, index: int, column: int, ditto: Sequence[str]) -> str:
-        """The text of a cell; of the nearest cell above it that says more than "the same"."""
+        """Read a cell, or the nearest above it that says more than "the same"."""
         for row in range(index, self._header.last, -1):
             text = str(self._grid.rows[row][column] or "").strip()
             if text.lower() not in ditto:
@@ -672,13 +672,13 @@ class _Reader:
         return ""
 
     def _indicated(self, index: int) -> Heading | None:
-        """What the indicator of a row says that its value counts."""
+        """Find what the indicator of a row says that its value counts."""
         for column in self._header.columns("indicator"):
             return read_heading(self._grid.rows[index][column])
         return None
 
     def _year_of(self, index: int) -> int | None:
-        """The year that a row names."""
+        """Find the year that a row names."""
         for column in [*self._header.columns("year"), *(self._names if self._by_stub else ())]:
             found = re.match(r"(?:19|20)\d\d", plain_text(self._grid.rows[index][column]))
             if found:
@@ -686,7 +686,7 @@ class _Reader:
         return None
 
     def _fact(self, row: Row, column: int, heading: Heading, value: Value) -> Fact | None:
-        """One number; None, and a problem, when the cell cannot be read."""
+        """Read one number; None, and a problem, when the cell cannot be read."""
         place = self._grid.place(row.index, column)
         text = self._header.texts[column]
         unit = heading.unit
@@ -713,7 +713,7 @@ class _Reader:
         return self._checked(self._of_minors(fact, text))
 
     def _education_of(self, index: int) -> str:
-        """The level of education of a row as it is written: 小学 and 初中 are one level here."""
+        """Read a row's education as it is written: 小学 and 初中 are one level here."""
         for column in self._categories:
             heading = self._header.headings[column]
             if heading is not None and heading.attribute == "education":
@@ -721,7 +721,7 @@ class _Reader:
         return ""
 
     def _of_minors(self, fact: Fact, text: str) -> Fact:
-        """A number of minors without their education and that they are in no party.
+        """Drop from minors that they have no education and no party.
 
         Both are attributes of adults; rows that differ by no more are one.
         """
@@ -736,7 +736,7 @@ class _Reader:
         return replace(fact, dims=frozenset(kept.items()), part=True, text=text)
 
     def _checked(self, fact: Fact) -> Fact | None:
-        """A fact whose number can be what it says; None and a problem for others."""
+        """Check that a fact's number can be what it says; None and a problem for others."""
         value, place = fact.number.value, fact.place
         shown = f"{value:,.10g}" if isinstance(value, Decimal) else str(value)
         wrong = self._findings.wrong
@@ -758,7 +758,7 @@ class _Reader:
         return None
 
     def _told_date(self, value: date, place: Place) -> None:
-        """A date where a number or a category belongs."""
+        """Tell of a date where a number or a category belongs."""
         shown = f"{value:%Y-%m-%d}"
         self._findings.wrong(place, "date", date=shown)
 
@@ -791,7 +791,7 @@ class _Reader:
         )
 
     def _month(self, value: Value, place: Place) -> str:
-        """A month of a cell, empty and a problem when it is none."""
+        """Read a month in a cell; empty and a problem when it is none."""
         month, serial = read_month(value)
         if month is None:
             text = hushed(plain_text(value))
@@ -805,7 +805,7 @@ class _Reader:
     # --- merged and hidden cells ---
 
     def _about_hidden(self, rows: Sequence[Row]) -> None:
-        """Rows and columns with numbers that nobody sees."""
+        """Note hidden rows and columns with numbers."""
         sheet = self._grid.sheet
         places = [fact.place for row in rows for fact in row.numbers.values()]
         for number in sorted({one.row for one in places} & sheet.hidden_rows):
@@ -815,7 +815,7 @@ class _Reader:
             self._findings.wrong(place, "hidden_column", "hidden_hint")
 
     def _summed(self, rows: list[Row], gaps: bool) -> list[Row]:
-        """The rows of a sheet without hidden ones, where its totals are those of the others."""
+        """Drop hidden rows of a sheet whose totals are those of the others."""
         hidden = self._grid.sheet.hidden_rows
         if not hidden:
             return rows
@@ -825,7 +825,7 @@ class _Reader:
         return rows if apart.problems else seen
 
     def _about_merged(self, rows: Sequence[Row]) -> None:
-        """One number or one name for several rows."""
+        """Note one number or one name for several rows."""
         numbered = {fact.place.row for row in rows for fact in row.numbers.values()}
         numbered |= {self._grid.place(row.index, 0).row for row in rows if not self._grid.turned}
         columns = {fact.place.column for row in rows for fact in row.numbers.values()}
@@ -852,7 +852,7 @@ class _Reader:
 
 
 def _with_above(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
-    """Rows, each with the last one before it that is no part of another."""
+    """Yield rows, each with the last one before it that is no part of another."""
     above: Row | None = None
     for row in rows:
         if row.kind != "of which":
@@ -861,7 +861,7 @@ def _with_above(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
 
 
 def _is_one(text: str, known: frozenset[str]) -> bool:
-    """Whether a text is the name of one community and not of a kind of them."""
+    """Tell whether a text names one community and not a kind of them."""
     return names_community(text, known) and squeezed(text) not in section_names()
 
 
@@ -886,11 +886,11 @@ def tell_unreadable(value: Value, heading: str, unit: str, place: Place, to: Fin
 
 
 def _halved(number: Number) -> Number:
-    """A number cut to a whole one."""
+    """Cut a number to a whole one."""
     return replace(number, value=number.value // 1)
 
 
 def hushed(text: str) -> str:
-    """A text to be shown: short, and nothing that identifies a person."""
+    """Shorten a text to be shown, and hide what identifies a person."""
     text = _PRIVATE.sub("…", text)
     return text if len(text) <= 40 else f"{text[:36]}…"

@@ -10,7 +10,7 @@ from sim.tables.numbers import plain_text
 
 
 def about_formulas(sheet: Sheet, findings: Findings) -> None:
-    """Formulas without a result."""
+    """Note formulas without a result."""
     for row, column in sorted(sheet.formulas)[:20]:
         findings.wrong(sheet.place(row, column), "formula")
 
@@ -45,7 +45,7 @@ def about_years(sheet: Sheet, findings: Findings) -> bool:
 
 
 def choose(sheet: Sheet, known: frozenset[str]) -> tuple[Grid, Header, bool] | None:
-    """The sheet upright or turned, its headings, and whether rows are categories."""
+    """Choose how to read: upright or turned, which headings, whether rows are categories."""
     upright, turned = Grid(sheet, known=known), Grid(sheet, turned=True, known=known)
     a, b = find_header(upright), find_header(turned)
     if a is not None and only_names(a):
@@ -68,7 +68,7 @@ def choose(sheet: Sheet, known: frozenset[str]) -> tuple[Grid, Header, bool] | N
 
 
 def stacked(grid: Grid, header: Header) -> Sheet | None:
-    """A table that goes on beside itself, its columns below each other; None for others."""
+    """Stack a table that goes on beside itself, columns below each other; None for others."""
     starts = header.columns("name")
     if grid.turned or len(starts) < 2 or len({header.texts[start] for start in starts}) > 1:
         return None
@@ -91,7 +91,7 @@ def stacked(grid: Grid, header: Header) -> Sheet | None:
 
 
 def only_names(header: Header) -> bool:
-    """Whether headings tell names, codes and kinds of communities, and count nothing."""
+    """Tell whether headings tell names, codes and kinds of communities, but count nothing."""
     about = header.columns("code", "kind", "month", "english", "id")
     counted = header.numbers or header.columns("value", "personal")
     return bool(header.columns("name") and about and not counted)

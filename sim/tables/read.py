@@ -325,7 +325,7 @@ def decoded(data: bytes) -> str | None:
 
 
 def _is_binary(data: bytes) -> bool:
-    """Whether bytes are no text of any encoding, as in files of statistical programs."""
+    """Tell whether bytes are no text at all, as in files of statistical programs."""
     head = data[:_HEAD_BYTES]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_unmarked(head):
         return False
@@ -333,7 +333,7 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _is_unmarked(head: bytes) -> bool:
-    """Whether zeros stand in every other place, as in UTF-16."""
+    """Tell whether zeros stand in every other place, as in UTF-16."""
     halves = [head[at::2].count(0) for at in (0, 1)]
     return max(halves) > 2 and min(halves) * 4 < max(halves)
 

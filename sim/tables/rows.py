@@ -306,12 +306,12 @@ def rounding(number: Number) -> Decimal:
 
 
 def without_count(name: str) -> str:
-    """The name of a row without how many it stands for: 城市社区（3个） is 城市社区."""
+    """Strip from a row's name how many it stands for: 城市社区（3个） is 城市社区."""
     return _WITH_COUNT.sub("", name) or name
 
 
 def kind_of_total(name: str) -> str:
-    """Whether the name of a row is that of a total or of a subtotal; empty for others."""
+    """Tell whether a row's name is that of a total or of a subtotal; empty for others."""
     text = squeezed(without_count(name))
     if text.endswith(_SUBTOTALS) or text.startswith(_SUBTOTALS):
         return "subtotal"
@@ -321,7 +321,7 @@ def kind_of_total(name: str) -> str:
 
 
 def is_numbering(cells: Sequence[Value]) -> bool:
-    """Whether cells number their rows, from 0 or 1 on."""
+    """Tell whether cells number their rows, from 0 or 1 on."""
     texts = [plain_text(cell) for cell in cells]
     return any(texts == [str(at) for at in range(first, first + len(texts))] for first in (0, 1))
 

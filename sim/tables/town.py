@@ -40,7 +40,7 @@ class Made:
     notes: tuple[str, ...]
 
     def sentences(self, speech: Speech) -> Iterator[str]:
-        """What was written, how the tables were read, and what to do next."""
+        """Say what was written, how the tables were read, and what to do next."""
         marks = Counter(source.mark for source in self.town.sources.values())
         given = sum(marks[mark] for mark in get_args(GivenMark))
         places = self.town.communities
@@ -126,7 +126,7 @@ def make_town(
 
 
 def named_in(sheets: Sequence[Sheet], speech: Speech) -> frozenset[str]:
-    """Cores of the names of the communities that have rows in some sheets."""
+    """Find the cores of names of communities that have rows in some sheets."""
     apart = Findings(speech)
     tables = [read_table(sheet, apart) for sheet in sheets]
     entries = [one for table in tables for one in table.entries if one.place.row]
@@ -134,7 +134,7 @@ def named_in(sheets: Sequence[Sheet], speech: Speech) -> frozenset[str]:
 
 
 def _new_path(name: str, folder: Path, speech: Speech) -> Path:
-    """Where the file of a new town goes.
+    """Choose where the file of a new town goes.
 
     Raises:
         ScenarioError: It cannot be called so, or there is such a file.
@@ -154,7 +154,7 @@ def _new_path(name: str, folder: Path, speech: Speech) -> Path:
 
 
 def shortened(problems: Sequence[Problem], speech: Speech) -> list[Problem]:
-    """The first forty problems, and how many more there are."""
+    """Keep the first forty problems, and say how many more there are."""
     found = list(problems[:MOST_PROBLEMS])
     if more := len(problems) - len(found):
         found.append(Problem(speech("tables.more_problems", count=more), said=True))

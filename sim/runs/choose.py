@@ -30,7 +30,7 @@ def load(
     scale: float | None = None,
     months: int | None = None,
 ) -> Scenario:
-    """A scenario with the settings and options of a run.
+    """Load a scenario with the settings and options of a run.
 
     Raises:
         UserError: With every problem of file and settings.
@@ -46,7 +46,7 @@ def load(
 
 
 def _in_force(scenario: Scenario) -> Scenario:
-    """A scenario that was loaded, with the parameters of the extensions in force now.
+    """Give a loaded scenario the parameters of the extensions in force now.
 
     Raises:
         OptionError: It sets levers of an extension that is not in force.
@@ -63,7 +63,7 @@ def _in_force(scenario: Scenario) -> Scenario:
 
 
 def default_scenarios() -> tuple[str, ...]:
-    """Names of the scenarios that are compared when none is named; the first is the baseline.
+    """Name the scenarios compared when none is named; the first is the baseline.
 
     Raises:
         ScenarioError: The file that lists them is damaged.
@@ -86,7 +86,7 @@ def load_all(
     scale: float | None = None,
     months: int | None = None,
 ) -> tuple[Scenario, ...]:
-    """Scenarios to be compared with each other.
+    """Load scenarios to be compared with each other.
 
     Raises:
         UserError: With every problem of every file; or they cannot be compared.
@@ -108,7 +108,7 @@ def load_all(
 
 
 def comparable(scenarios: Sequence[Scenario]) -> list[Problem]:
-    """Why scenarios cannot be compared with each other, if so."""
+    """Tell why scenarios cannot be compared with each other, if so."""
     if len(scenarios) < 2:
         return [
             Problem(
@@ -140,7 +140,7 @@ def comparable(scenarios: Sequence[Scenario]) -> list[Problem]:
 
 
 def different_towns(towns: Mapping[str, Mapping[str, Any]]) -> str:
-    """What is wrong with scenarios that are not of one town; empty when they are.
+    """Say what is wrong with scenarios of several towns; empty when all are of one.
 
     Args:
         towns: `Town.numbers` by name of scenario, as a manifest has them too.

@@ -45,7 +45,7 @@ class DamagedError(ResultsError):
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file, as 64 hexadecimal digits."""
+    """Hash a file with SHA-256, in 64 hexadecimal digits."""
     total = sha256()
     with path.open("rb") as stream:
         while block := stream.read(1 << 20):
@@ -64,7 +64,7 @@ def _flush_to_disk(path: Path, flags: int) -> None:
 
 @contextmanager
 def atomic(path: Path) -> Iterator[Path]:
-    """A path to write to; what was written takes its final name only when it is whole.
+    """Make a path to write to; the file takes its final name only when it is whole.
 
     Whoever reads ``path`` finds the old file or the new one, never half of either: the new one
     is written beside it under a hidden name and renamed, which the system does in one go.
@@ -115,7 +115,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder of results.
+    """Read the manifest of a folder of results.
 
     Raises:
         ResultsError: No such folder, no manifest, or one that this program did not write.
@@ -154,7 +154,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def _wrong_part(manifest: Mapping[str, Any]) -> str:
-    """The first part of a manifest that is of another type than it is written as; or empty."""
+    """Find the first part of a manifest that is of another type than it is written as."""
     for name, kind in _PARTS.items():
         if name in manifest and not isinstance(manifest[name], kind):
             return name
@@ -165,7 +165,7 @@ def _wrong_part(manifest: Mapping[str, Any]) -> str:
 def check_folder(
     folder: Path, names: Sequence[str], overwrite: bool, kind: str = ""
 ) -> list[Problem]:
-    """What stands in the way of writing results to a folder; nothing is created.
+    """Check what stands in the way of writing results to a folder; create nothing.
 
     Args:
         folder: Where results are to go.
@@ -212,7 +212,7 @@ def check_folder(
 
 
 def _other_kind(manifest: Mapping[str, Any], kind: str) -> str:
-    """The kind of results that are of another kind; empty when they are of this one."""
+    """Find the kind of results that are of another kind; empty if of this one."""
     from sim.kinds import kind_named
 
     found = str(manifest.get("kind"))
@@ -221,7 +221,7 @@ def _other_kind(manifest: Mapping[str, Any], kind: str) -> str:
 
 
 def is_unfinished(folder: Path) -> bool:
-    """Whether a folder holds no results that are whole; one that cannot be read holds some."""
+    """Tell whether a folder has no whole results; one that cannot be read has."""
     if not (folder / MANIFEST).exists():
         return True
     try:
@@ -262,7 +262,7 @@ def create_folder(folder: Path) -> None:
 
 
 def _unwritable(folder: Path, error: OSError | ValueError, hint: str = _ELSEWHERE) -> ResultsError:
-    """An error of the system, as a problem of the folder."""
+    """Make an error of the system, as a problem of the folder."""
     reason = getattr(error, "strerror", None) or str(error)
     return ResultsError(Problem(f"cannot be written: {reason}", file=str(folder), hint=hint))
 
@@ -326,7 +326,7 @@ def write_manifest(
 
 
 def _described(folder: Path, names: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Size and hash of files, by name."""
+    """List size and hash of files, by name."""
     return {
         name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)}
         for name in names

@@ -66,11 +66,11 @@ class KeptSeeds:
         }
 
     def _key(self, seed: int) -> dict[str, Any]:
-        """What must be the same for a seed to count."""
+        """Collect what must be the same for a seed to count."""
         return {**self._about, "seed": seed, "in_full": list(self._in_full.get(seed, ()))}
 
     def _path(self, seed: int) -> Path:
-        """The file of a seed."""
+        """Name the file of a seed."""
         return self._folder / f"{self._prefix}seed-{seed}.zip"
 
     def keep(self, seed: int, rows: Mapping[str, "pa.Table"], runs: Sequence[Any]) -> None:
@@ -100,7 +100,7 @@ class KeptSeeds:
                 box.writestr(_ABOUT, json.dumps({"key": self._key(seed), "runs": plain(runs)}))
 
     def read_all(self, seeds: Sequence[int]) -> dict[int, tuple[dict[str, "pa.Table"], list[Any]]]:
-        """Rows and the rest, as they were kept, of those of some seeds that need not run.
+        """Read the rows and the rest that were kept of those seeds that need not run.
 
         What is damaged, or of another comparison or other code, does not count.
         """
@@ -108,7 +108,7 @@ class KeptSeeds:
         return {seed: one for seed, one in found.items() if one is not None}
 
     def _read(self, seed: int) -> tuple[dict[str, "pa.Table"], list[Any]] | None:
-        """A seed, or None when it does not count."""
+        """Read a seed, or None when it does not count."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -181,7 +181,7 @@ def simulate_resumable(
 
 
 def _begun(scenario: "Scenario", seed: int, path: Path) -> "CommunityModel":
-    """The model of a checkpoint, or one that has not run yet."""
+    """Load the model of a checkpoint, or one that has not run yet."""
     from sim.model import CommunityModel
 
     if not path.exists():

@@ -44,7 +44,7 @@ PACKAGES = (
 
 @cache
 def package_version(name: str) -> str:
-    """Version of an installed package, or ``not installed``."""
+    """Find version of an installed package, or ``not installed``."""
     try:
         return version(name)
     except PackageNotFoundError:
@@ -52,19 +52,19 @@ def package_version(name: str) -> str:
 
 
 def code_digest() -> str:
-    """SHA-256 over this package's source files, and those of the extensions in force."""
+    """Hash this package's source files, and those of the extensions in force."""
     return _with_extensions(_package_digest())
 
 
 def _with_extensions(digest: str) -> str:
-    """A hash of code, with the extensions in force; itself without any."""
+    """Join the extensions in force to a hash of code; without any it stays."""
     own = identity()
     return sha256(f"{digest} {own}".encode()).hexdigest() if own else digest
 
 
 @cache
 def _package_digest() -> str:
-    """SHA-256 over the names and contents of this package's source files.
+    """Hash the names and contents of this package's source files.
 
     Computed once a process: the sources that were imported are the ones that count.
     """
@@ -102,7 +102,7 @@ _SAID = (Label, Source, MarkWords)
 
 
 def model_digest() -> str:
-    """SHA-256 over what can change a number: declared values and the code of the model.
+    """Hash what can change a number: declared values and the code of the model.
 
     Labels, sentences, sources, comments and docstrings do not count, except in extensions.
     """
@@ -111,7 +111,7 @@ def model_digest() -> str:
 
 @cache
 def _model_digest() -> str:
-    """`model_digest` without extensions."""
+    """Compute `model_digest` without extensions."""
     import sim.declarations
 
     root = Path(__file__).resolve().parents[1]
@@ -129,7 +129,7 @@ def _model_digest() -> str:
 
 
 def _deciding(value: object) -> object:
-    """What of a declared value can change a number, in a form that `repr` tells apart."""
+    """Pick what of a declared value can change a number, so that `repr` tells it apart."""
     if isinstance(value, _SAID) or callable(value) or isinstance(value, ModuleType):
         return None
     if is_dataclass(value):
@@ -144,13 +144,13 @@ def _deciding(value: object) -> object:
 
 
 def _code(source: bytes) -> bytes:
-    """Source code without what only people read."""
+    """Strip source code of what only people read."""
     lines = (line.rstrip() for line in _TEXT.sub(_without_prose, source).splitlines())
     return b"\n".join(line for line in lines if line)
 
 
 def _without_prose(found: re.Match[bytes]) -> bytes:
-    """A text that may be a name in the model; of comments and of prose nothing."""
+    """Keep a text that may be a name in the model; drop comments and prose."""
     text = found[0]
     if text[:1] == b"#":
         return b""
@@ -158,12 +158,12 @@ def _without_prose(found: re.Match[bytes]) -> bytes:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a text is read by people: it holds a blank, or other letters than Latin ones."""
+    """Tell whether people read a text: it has a blank, or other than Latin letters."""
     return " " in text or not text.isascii()
 
 
 def parameters_digest() -> str:
-    """SHA-256 over the names and defaults of all parameters."""
+    """Hash the names and defaults of all parameters."""
     from sim.declarations.parameters import PARAMETERS
 
     listed = "\n".join(f"{name}={one.default!r}" for name, one in sorted(PARAMETERS.items()))
@@ -171,7 +171,7 @@ def parameters_digest() -> str:
 
 
 def plain(value: object) -> Any:
-    """A value of JSON: tuples as lists, NumPy scalars as numbers, what is not finite as null."""
+    """Make a value fit for JSON: tuples as lists, NumPy's as plain, not finite as null."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -186,12 +186,12 @@ def plain(value: object) -> Any:
 
 
 def now() -> str:
-    """The time, to the second, in UTC, as ISO 8601."""
+    """Write the time, to the second, in UTC, as ISO 8601."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def town_names(town: "Town") -> dict[str, Any]:
-    """What readers call a town and its communities, and where they lie, as a manifest keeps it."""
+    """Name a town and its communities for readers, and where they lie, for a manifest."""
     named = {
         "label": [town.label.en, town.label.zh],
         "communities": {one.id: [one.label.en, one.label.zh] for one in town.communities},
@@ -205,7 +205,7 @@ def town_names(town: "Town") -> dict[str, Any]:
 def describe(
     kind: str, scenarios: Sequence["Scenario"], seeds: Sequence[int], options: Mapping[str, object]
 ) -> dict[str, Any]:
-    """What is known before anything runs.
+    """Describe what is known before anything runs.
 
     Args:
         kind: ``run`` or ``compare``.

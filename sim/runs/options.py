@@ -68,7 +68,7 @@ class Problems:
 
 
 def parse_seeds(seeds: str | int | Iterable[int]) -> tuple[int, ...]:
-    """Seeds as text (``0..9``, ``0,2,5``), as one number, or as several.
+    """Read seeds from text (``0..9``, ``0,2,5``), from one number, or from several.
 
     Returns:
         The seeds, ascending.
@@ -90,7 +90,7 @@ def parse_seeds(seeds: str | int | Iterable[int]) -> tuple[int, ...]:
 def chosen_seeds(
     seeds: str | int | Iterable[int] | None, problems: Problems
 ) -> tuple[int, ...] | None:
-    """Seeds that were asked for, ascending; None when none were.
+    """Read the seeds that were asked for, ascending; None when none were.
 
     Args:
         seeds: As `parse_seeds` takes them, or None.
@@ -104,7 +104,7 @@ def chosen_seeds(
 
 
 def _whole(seed: object) -> object:
-    """NumPy's whole numbers as Python's; text, which a list of seeds may not hold, as a list."""
+    """Turn NumPy's whole numbers into Python's; a text, which seeds may not hold, into a list."""
     if isinstance(seed, str):
         return [seed]
     return seed if isinstance(seed, bool) or not hasattr(seed, "__index__") else index(seed)
@@ -119,7 +119,7 @@ def check_numbers(
     precision: float | None = None,
     still: int | None = None,
 ) -> list[Problem]:
-    """Problems with options that are numbers; None stands for an option not given."""
+    """Check options that are numbers; None stands for an option not given."""
     problems = []
     if scale is not None and not 0.01 <= scale <= 1:
         problems.append(Problem(f"{scale} is outside 0.01 to 1", path="scale"))
@@ -139,7 +139,7 @@ def check_numbers(
 
 
 def _check_threads(threads: int) -> list[Problem]:
-    """A problem when one town cannot be shared among so many threads."""
+    """Check that one town can be shared among so many threads."""
     from sim.kernels.threads import MOST_THREADS, Threads
 
     try:
@@ -151,7 +151,7 @@ def _check_threads(threads: int) -> list[Problem]:
 
 
 def check_choice(path: str, word: str, known: Sequence[str]) -> list[Problem]:
-    """A problem when a word is not among those known."""
+    """Check that a word is among those known."""
     if word in known:
         return []
     hint = did_you_mean(word, known) or "known: " + ", ".join(known)
@@ -159,7 +159,7 @@ def check_choice(path: str, word: str, known: Sequence[str]) -> list[Problem]:
 
 
 def _metric_problems(name: str) -> list[Problem]:
-    """A problem when nothing is called like this; a metric's label says which one was meant."""
+    """Tell that nothing is called like this; a metric's label says which one was meant."""
     problems = check_choice("metric", name, [*METRICS])
     for key, one in METRICS.items() if problems else ():
         if name.lower() in (one.label.en.lower(), one.label.zh):
@@ -170,7 +170,7 @@ def _metric_problems(name: str) -> list[Problem]:
 
 
 def check_metrics(names: Sequence[str] | None) -> tuple[tuple[str, ...], list[Problem]]:
-    """The metrics to show and what is wrong with them.
+    """Check the metrics to show, and tell what is wrong with them.
 
     When None, the headline ones and those of the extensions in force.
     """
@@ -183,7 +183,7 @@ def check_metrics(names: Sequence[str] | None) -> tuple[tuple[str, ...], list[Pr
 
 
 def worker_count(workers: int | None) -> int:
-    """How many processes an option asks for: as many as there are processors when it is None.
+    """Count the processes of an option: as many as processors when it is None.
 
     0 stands for this process alone, as 1 does where runs need no process of their own.
     """
@@ -191,7 +191,7 @@ def worker_count(workers: int | None) -> int:
 
 
 def usable_processors() -> int:
-    """How many processors this process may use."""
+    """Count the processors that this process may use."""
     if hasattr(os, "process_cpu_count"):
         return os.process_cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):
@@ -222,17 +222,17 @@ _LEAST_SCALE = 0.01
 
 
 def residents_of(scenario: "Scenario") -> int:
-    """Residents that are simulated."""
+    """Count the residents that are simulated."""
     return round(scenario.scale * sum(one.residents for one in scenario.town.communities))
 
 
 def rows_of(scenario: "Scenario") -> int:
-    """Months times communities, the town as one of them, of a run."""
+    """Count the rows of a run: months times communities, the town as one of them."""
     return (scenario.end - scenario.first_month) * (len(scenario.town.communities) + 1)
 
 
 def size_of(count: float) -> str:
-    """Bytes as a reader takes them in, in any language."""
+    """Write bytes as a reader takes them in, in any language."""
     powers = zip(("KB", "MB", "GB", "TB"), range(1, 5), strict=True)
     unit, power = next(pair for pair in powers if count < 1000 ** (pair[1] + 1) or pair[1] == 4)
     return f"{count / 1000**power:.3g} {unit}"
@@ -274,7 +274,7 @@ def check_memory(
 
 
 def _too_large(text: str, scale: float, workers: int) -> Problem:
-    """A problem with memory, and what fits: a scale, or so many workers."""
+    """Tell of too little memory, and what fits: a scale, or so many workers."""
     part = int(scale * 100) / 100
     hint = "take a smaller town or fewer seeds"
     if part >= _LEAST_SCALE:
@@ -303,7 +303,7 @@ def check_disk(folder: Path, need: int) -> None:
 
 
 def free_disk(folder: Path) -> int | None:
-    """Bytes that are free where a folder is or will be made; None where nobody can say."""
+    """Find the free bytes of where a folder is or will be; None where nobody can say."""
     with suppress(OSError, ValueError):
         found = folder.resolve()
         while not found.exists() and found != found.parent:
@@ -313,7 +313,7 @@ def free_disk(folder: Path) -> int | None:
 
 
 def free_memory(root: Path = Path("/")) -> int | None:
-    """Bytes of memory that this machine, or this container, has left; None where nobody can say.
+    """Find the free memory of this machine, or this container; None where nobody can say.
 
     Args:
         root: Where ``proc`` and ``sys`` are.
@@ -323,7 +323,7 @@ def free_memory(root: Path = Path("/")) -> int | None:
 
 
 def process_limit() -> int | None:
-    """Bytes that one process may take (``ulimit -v``); None without such a limit."""
+    """Find how many bytes a process may take (``ulimit -v``); None without a limit."""
     try:
         import resource
     except ImportError:
@@ -333,7 +333,7 @@ def process_limit() -> int | None:
 
 
 def _of_machine(root: Path) -> Iterator[int]:
-    """What is free on this machine, with what could be swapped out."""
+    """Find what is free on this machine, with what could be swapped out."""
     with suppress(OSError, ValueError, KeyError):
         lines = (root / "proc/meminfo").read_text().splitlines()
         known = {line.split(":")[0]: 1024 * int(line.split()[1]) for line in lines if ":" in line}
@@ -344,7 +344,7 @@ def _of_machine(root: Path) -> Iterator[int]:
 
 
 def _of_groups(root: Path) -> Iterator[int]:
-    """What the control groups of this process leave it (versions 2 and 1)."""
+    """Find what the control groups of this process leave it (versions 2 and 1)."""
     groups = [""]
     with suppress(OSError):
         for line in (root / "proc/self/cgroup").read_text().splitlines():

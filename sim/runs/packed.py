@@ -45,7 +45,7 @@ _ROOM = ("_held", "_first")
 
 
 def pack(value: object) -> bytes:
-    """Plain values, arrays and objects of the listed classes as bytes.
+    """Pack plain values, arrays and objects of the listed classes into bytes.
 
     Towns are left out, and so are the models of actors: whoever unpacks gives them.
 
@@ -60,7 +60,7 @@ def pack(value: object) -> bytes:
 
 
 def unpack(data: bytes, town: Town) -> Any:
-    """What `pack` packed; actors have no model yet.
+    """Unpack what `pack` packed; actors have no model yet.
 
     Args:
         data: What `pack` made.
@@ -87,7 +87,7 @@ class _Packer:
         self._names = {kind: name for name, kind in _classes().items()}
 
     def tree(self, value: object) -> Any:
-        """The tree of a value."""
+        """Make the tree of a value."""
         if value is None or type(value) in (bool, int, float, str):
             return value
         if type(value) is list:
@@ -116,12 +116,12 @@ class _Packer:
 
 
 def _classes() -> dict[str, type]:
-    """The listed classes by name, and those of the actors of extensions in force."""
+    """List the classes by name, with those of the actors of extensions in force."""
     return {one.__name__: one for one in _LISTED} | actor_classes()
 
 
 def _parts(value: Any) -> Mapping[str, Any]:
-    """Fields of an object by name."""
+    """Take fields of an object by name."""
     if isinstance(value, Actor):
         return {name: one for name, one in vars(value).items() if name != "model"}
     names = _fields(type(value))
@@ -129,7 +129,7 @@ def _parts(value: Any) -> Mapping[str, Any]:
 
 
 def _fields(kind: type) -> tuple[str, ...]:
-    """Names of the fields of a listed class that is no actor."""
+    """Name the fields of a listed class that is no actor."""
     if is_dataclass(kind):
         return tuple(one.name for one in fields(kind) if one.name not in _ROOM)
     return tuple(kind._fields)  # type: ignore[attr-defined]
@@ -144,7 +144,7 @@ class _Unpacker:
         self._classes = _classes()
 
     def value(self, tree: Any) -> Any:
-        """The value of a tree."""
+        """Rebuild the value of a tree."""
         if isinstance(tree, list):
             return [self.value(one) for one in tree]
         if not isinstance(tree, dict):
@@ -167,7 +167,7 @@ class _Unpacker:
         return self._seen[-1]
 
     def _object(self, kind: type[Any], tree: Mapping[str, Any]) -> Any:
-        """An object of a listed class."""
+        """Rebuild an object of a listed class."""
         place = len(self._seen)
         self._seen.append(None)
         if issubclass(kind, Actor):

@@ -113,7 +113,7 @@ def start_worker(paths: Sequence[str], modules: Sequence[str]) -> Worker:
 
 
 def _started_afresh(settings: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    """A worker that is a fresh interpreter."""
+    """Start a worker that is a fresh interpreter."""
     new_group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
     return subprocess.Popen(
         # Without -P a file such as pickle.py in the current folder would be run.
@@ -127,7 +127,7 @@ def _started_afresh(settings: Mapping[str, str]) -> "subprocess.Popen[bytes]":
 
 
 def _error_stream() -> int:
-    """A file for what a worker prints: the error stream of this process, or nowhere."""
+    """Find a file for what a worker prints: this process's error stream, or none."""
     try:
         return os.dup(2)
     except OSError:
@@ -160,11 +160,11 @@ class ForkServer:
         self._orders.send(pickle.dumps(list(key[0])))
 
     def listens(self) -> bool:
-        """Whether it is still there."""
+        """Tell whether it is still there."""
         return self._process.poll() is None
 
     def fork(self, order: bytes) -> "Forked":
-        """A worker as ordered, see `sim.runs.worker.fork_server`.
+        """Fork a worker as ordered, see `sim.runs.worker.fork_server`.
 
         Raises:
             OSError: The server has just ended.
@@ -235,13 +235,13 @@ class Forked:
         return self._code
 
     def _born(self) -> int | None:
-        """Its process; None when the server ended before it was forked."""
+        """Wait for its process; None when the server ended before it was forked."""
         if self._process is None:
             self._process = self._told()
         return self._process
 
     def _told(self) -> int | None:
-        """The next number that the server tells of it; None when there is no server any more."""
+        """Read the next number that the server tells of it; None without a server."""
         told = os.read(self._status, STATUS.size)
         return STATUS.unpack(told)[0] if told else None
 
@@ -300,7 +300,7 @@ def _here(
     on_done: Callable[[Any, Any], None],
     on_tick: Callable[[int], None],
 ) -> dict[Any, Exception]:
-    """All units one after the other in this process."""
+    """Run all units one after the other in this process."""
     failures: dict[Any, Exception] = {}
     ticks = 0
 
@@ -332,7 +332,7 @@ def _in_processes(
     on_tick: Callable[[int], None],
     terms: "Terms",
 ) -> dict[Any, Exception]:
-    """All units in worker processes."""
+    """Run all units in worker processes."""
     failures: dict[Any, Exception] = {}
     ticks = 0
     with closing(messages(unit, shared, seeds, workers, terms)) as heard:
@@ -430,7 +430,7 @@ class WorkerOrder:
 
 
 def packed_job(unit: Callable[[Any, Any, Tick], Any], shared: object) -> WorkerOrder:
-    """What a worker reads first: where it finds modules, what to do, and with what.
+    """Pack what a worker reads first: where modules are, what to do, and with what.
 
     The current folder, which a notebook and ``python -c`` look through first, comes last: no file
     there takes the place of a module that the program itself found elsewhere.
@@ -444,7 +444,7 @@ def packed_job(unit: Callable[[Any, Any, Tick], Any], shared: object) -> WorkerO
 
 
 def next_heard(heard: "SimpleQueue[Heard]", crew: Sequence["Feeder"]) -> Heard:
-    """The next message; waits in short turns, between which Ctrl-C is heard on any system."""
+    """Wait for the next message in short turns, between which any system hears Ctrl-C."""
     while True:
         for feeder in crew:
             feeder.end_if_late()
@@ -533,7 +533,7 @@ class Feeder(Thread):
             worker.kill()
 
     def _lost(self, item: Any, error: Exception) -> Exception:
-        """What to say of an item whose worker is gone."""
+        """Say what to say of an item whose worker is gone."""
         code = self._end()
         late, self._late, self._deadline = self._late, False, None
         if late:
@@ -576,7 +576,7 @@ class Feeder(Thread):
 
 
 def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
-    """A pipe to or from a worker, which was started with both."""
+    """Take a pipe to or from a worker, which was started with both."""
     assert pipe is not None
     return pipe
 
@@ -624,7 +624,7 @@ class Crew(AbstractContextManager["Crew"]):
             self._here.append(item)
 
     def outcome(self) -> tuple[Any, Any]:
-        """The next item that is done, and what came of it: the outcome, or the exception.
+        """Wait for the next item, and give its outcome or exception.
 
         Raises:
             UserError: The first one raised by a unit.

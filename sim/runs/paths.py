@@ -96,11 +96,11 @@ class Side:
         return seen
 
     def has(self, bits: NDArray[np.uint8], form: int, rows: Rows) -> NDArray[np.bool_]:
-        """Whether the bit of a form is set in some rows."""
+        """Tell whether the bit of a form is set in some rows."""
         return (bits[rows] >> np.uint8(form) & 1).astype(np.bool_)
 
     def norm(self, rows: Rows) -> Floats:
-        """Strength of the social norm on some residents, 0-1."""
+        """Compute the strength of the social norm on some residents, 0-1."""
         ties, rules = self.before.ties, self.rules
         degree = ties.degree[rows].astype(np.int64)
         owner = np.repeat(np.arange(rows.size), degree)
@@ -121,7 +121,7 @@ class Side:
         return found
 
     def let_in(self, rows: Rows) -> NDArray[np.bool_]:
-        """Whether those who are willing to volunteer are, or get, on the register."""
+        """Tell whether those willing to volunteer are, or get, on the register."""
         r, month = self.before.residents, self.month
         chance = month.conditions.register_chance[r.community[rows]]
         drawn = month.draws.uniforms("register", month.number, r.resident_id[rows])
@@ -129,7 +129,7 @@ class Side:
         return found
 
     def terms(self, form: int, rows: Rows) -> dict[str, Floats]:
-        """Terms of the decision on a form beside the ask, in log-odds, by channel."""
+        """Compute terms of a form's decision beside the ask, in log-odds, by channel."""
         r, rules, c = self.before.residents, self.rules, self.month.conditions
         place, free = r.community[rows], r.free_hours[rows]
         hours = np.full(rows.size, rules.hours[form])
@@ -168,7 +168,7 @@ class Reasons:
 
 
 def channels_of(sides: tuple[Side, Side], form: int, rows: Rows) -> Reasons:
-    """The channel at which residents who took part in a form in one run only differ.
+    """Find the channel by which residents took part in a form in one run only.
 
     First what stood in the way: no meeting in one of the runs; or, where both were willing, the
     register and places. Else the channel that adds most to the log-odds of the run that
@@ -209,7 +209,7 @@ def channels_of(sides: tuple[Side, Side], form: int, rows: Rows) -> Reasons:
 
 
 def _pushes(sides: tuple[Side, Side], form: int, rows: Rows) -> Floats:
-    """What each channel adds to the log-odds in the second run, shape (channels, n)."""
+    """Compute what each channel adds to the second run's log-odds, shape (channels, n)."""
     one, other = sides
     before, after = one.terms(form, rows), other.terms(form, rows)
     pushes = np.zeros((len(NAMES), rows.size))
@@ -224,7 +224,7 @@ def _pushes(sides: tuple[Side, Side], form: int, rows: Rows) -> Floats:
 
 
 def _parameters_differ(sides: tuple[Side, Side]) -> bool:
-    """Whether the two runs have other parameters."""
+    """Tell whether the two runs have other parameters."""
     one, other = sides
     return dict(one.parameters) != dict(other.parameters)
 
@@ -270,7 +270,7 @@ class Following:
 
     @classmethod
     def of(cls, model: "CommunityModel", asked: str, mask: np.uint8) -> "Following":
-        """Nothing yet.
+        """Begin with nothing seen.
 
         Args:
             model: A model before its first month.
@@ -304,7 +304,7 @@ class Following:
         )
 
     def told(self) -> "tuple[pd.DataFrame, dict[str, object]]":
-        """The story of one of them, and how that one was chosen.
+        """Tell the story of one of them, and how that one was chosen.
 
         Returns:
             A row for each month: resident, arrived, community (index), age, female, migrant,
@@ -354,7 +354,7 @@ _DOES = ("asked", "took", "registered", "matter", "outcome", "visited", "trust")
 
 
 def _seen(side: "Side", model: "CommunityModel", rows: NDArray[np.int64]) -> dict[str, Any]:
-    """A month of one run, arrays whose last axis is that of the rows."""
+    """Record a month of one run, arrays whose last axis is that of the rows."""
     month, before, after = side.month, side.before.residents, model.world.residents
     homes, matters = before.household[rows], month.state.matters
     arisen = np.flatnonzero(matters.arisen == month.number)
@@ -384,7 +384,7 @@ def _seen(side: "Side", model: "CommunityModel", rows: NDArray[np.int64]) -> dic
 
 
 def _plain(name: str, value: Any) -> object:
-    """A value as the table has it."""
+    """Write a value as the table has it."""
     if name == "asked":
         return ";".join(
             f"{FORMS[form].name}:{SOURCES[int(value[form])]}"
@@ -399,7 +399,7 @@ def _plain(name: str, value: Any) -> object:
 
 
 def story_table(frame: "pd.DataFrame", seed: int, communities: tuple[str, ...]) -> "pd.DataFrame":
-    """The story as a table of results: after seed, months as YYYY-MM, communities by id."""
+    """Tabulate the story: after seed, months as YYYY-MM, communities by id."""
     found = frame.copy()
     found.insert(0, "seed", seed)
     for column in ("arrived", "month"):
@@ -423,7 +423,7 @@ _EITHER: dict[str, tuple[str, str]] = {
 
 
 def forms_of(metric: str) -> tuple[int, ...]:
-    """The forms that a path is made of when a metric is asked about.
+    """List the forms that a path is made of when a metric is asked about.
 
     That of the metric, or all that count as participation.
     """
@@ -483,7 +483,7 @@ class _Trace:
 
     @classmethod
     def of(cls, count: int, forms: Sequence[int]) -> "_Trace":
-        """Nothing yet."""
+        """Begin with nothing seen."""
         mask = np.uint8(sum(1 << form for form in forms))
         decided, differs = (np.zeros(count, dtype=np.bool_) for _ in range(2))
         return cls(mask, decided, differs, np.zeros((2, count), dtype=np.int32))
@@ -504,7 +504,7 @@ class _Trace:
         self._settle(gone)
 
     def _settle(self, rows: Rows) -> None:
-        """Those who left are done with; their slots are others' now."""
+        """Settle those who left: their slots are others' now."""
         self._count(rows)
         self.decided[rows] = self.differs[rows] = False
         self.occasions[:, rows] = 0
@@ -519,7 +519,7 @@ class _Trace:
                 part[name][mine] = self.occasions[run][part["row"][mine]]
 
     def paths(self) -> Paths:
-        """All that was seen."""
+        """Collect all that was seen."""
         import pandas as pd
 
         self._count(np.arange(self.differs.size))
@@ -532,7 +532,7 @@ class _Trace:
 
 
 def _first_columns() -> tuple[str, ...]:
-    """Columns of a part of the table."""
+    """List the columns of a part of the table."""
     return (
         "row",
         "resident_id",
@@ -558,7 +558,7 @@ def _first_columns() -> tuple[str, ...]:
 def _first(
     sides: "tuple[Side, Side]", rows: Rows, odd: NDArray[np.uint8]
 ) -> dict[str, NDArray[Any]]:
-    """Rows of the table for people whose path differs for the first time.
+    """Tabulate rows of the table for people whose path differs for the first time.
 
     Args:
         sides: The runs of the baseline and of the scenario.
@@ -626,7 +626,7 @@ def paths_of(pair: Pair, seed: int, tick: Tick) -> Paths:
 
 
 def _follow(pair: Pair, seed: int, tick: Tick) -> Paths:
-    """`paths_of`, with errors as they come."""
+    """Follow as `paths_of` does, with errors as they come."""
     from sim.model import CommunityModel
 
     one = CommunityModel(pair.baseline, seed)
@@ -662,7 +662,7 @@ def _run_past(model: "CommunityModel", pair: Pair, tick: Tick) -> None:
 
 
 def _branch(model: "CommunityModel", pair: Pair, seed: int) -> "CommunityModel":
-    """The run of the other scenario, from where they part."""
+    """Branch the other scenario's run off, from where they part."""
     from sim.model import CommunityModel
     from sim.runs.snapshot import freeze, thaw
 
@@ -672,7 +672,7 @@ def _branch(model: "CommunityModel", pair: Pair, seed: int) -> "CommunityModel":
 
 
 def _same_people(one: "CommunityModel", other: "CommunityModel") -> bool:
-    """Whether the slots of two runs hold the same people."""
+    """Tell whether the slots of two runs hold the same people."""
     left, right = one.world.residents, other.world.residents
     return np.array_equal(left.resident_id, right.resident_id) and np.array_equal(
         left.arrived, right.arrived

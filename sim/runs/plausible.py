@@ -55,12 +55,12 @@ class Ensemble:
 
 
 def shipped_ensemble() -> Path:
-    """The table of the ensemble that ships."""
+    """Find the table of the ensemble that ships."""
     return experiments_folder() / "ensemble" / TABLE
 
 
 def table_of(source: str | Path) -> Path:
-    """The table of a source: that which ships, a table, or the one of a folder."""
+    """Find the table of a source: the shipped one, a table, or a folder's."""
     path = shipped_ensemble() if source == SHIPPED else Path(source)
     return path / TABLE if os.path.isdir(path) else path  # noqa: PTH112
 
@@ -68,7 +68,7 @@ def table_of(source: str | Path) -> Path:
 def plausible_sets(
     source: str | Path | None = SHIPPED, number: int | None = None
 ) -> tuple[Mapping[str, float], ...]:
-    """Values by name of parameter, for each of the first ``number`` plausible sets.
+    """Read the values of parameters in each of the first ``number`` plausible sets.
 
     ``source`` is ``shipped``, a table or a folder that holds one, or None for no sets at all.
 
@@ -85,7 +85,7 @@ def plausible_sets(
 
 
 def read_ensemble(source: str | Path = SHIPPED) -> Ensemble:
-    """An ensemble with its weights, see `plausible_sets`.
+    """Read an ensemble with its weights, see `plausible_sets`.
 
     Raises:
         ResultsError: With every problem of the table, by line.
@@ -129,7 +129,7 @@ def read_ensemble(source: str | Path = SHIPPED) -> Ensemble:
 
 
 def _rows(path: Path) -> list[list[str]]:
-    """Rows of a table in text, with commas, semicolons or tabs between cells.
+    """Read rows of a text table with commas, semicolons or tabs between cells.
 
     Raises:
         OSError, ValueError, csv.Error: It cannot be read.
@@ -141,12 +141,12 @@ def _rows(path: Path) -> list[list[str]]:
 
 
 def _is_read(name: str) -> bool:
-    """Whether a column of a table of sets says anything that is known."""
+    """Tell whether a column of a table of sets says anything that is known."""
     return name in PARAMETERS or name in (MEMBER, WEIGHT)
 
 
 def _row(head: list[str], row: list[str]) -> tuple[dict[str, float], list[str]]:
-    """The numbers of a line, and what is wrong with it."""
+    """Read the numbers of a line, and what is wrong with it."""
     values, wrong = dict[str, float](), list[str]()
     for name, text in zip(head, row, strict=True):
         if not _is_read(name):
@@ -167,7 +167,7 @@ def _row(head: list[str], row: list[str]) -> tuple[dict[str, float], list[str]]:
 
 
 def _ensemble(read: list[dict[str, float]]) -> Ensemble:
-    """The lines of a table, all of them right."""
+    """Read the lines of a table, all of them right."""
     total = sum(one.get(WEIGHT, 1.0) for one in read)
     return Ensemble(
         tuple(int(one.get(MEMBER, place)) for place, one in enumerate(read, 1)),
@@ -191,7 +191,7 @@ class ChosenSets:
 
 
 def choose(asked: Asked, default: str, scenarios: Sequence[Scenario]) -> ChosenSets | None:
-    """The plausible sets that a user asks for; None when none are asked for.
+    """Choose the plausible sets that a user asks for; None when none are asked for.
 
     A parameter that a file or setting writes stays as it is written.
 
@@ -233,7 +233,7 @@ def choose(asked: Asked, default: str, scenarios: Sequence[Scenario]) -> ChosenS
 
 
 def under_set(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
-    """A scenario, and its past, under a set of parameters."""
+    """Put a scenario, and its past, under a set of parameters."""
     past = scenario.past
     if past is not None:
         past = replace(past, parameters={**past.parameters, **values})
@@ -241,13 +241,13 @@ def under_set(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
 
 
 def set_scale(scenarios: Sequence[Scenario]) -> float:
-    """The share of the residents of a town that sets are run on."""
+    """Choose the share of the residents of a town that sets are run on."""
     residents = sum(one.residents for one in scenarios[0].town.communities)
     return min(max(SCALE, FEWEST / residents), *(one.scale for one in scenarios))
 
 
 def read_choice(asked: str | int | Path) -> tuple[str | Path | None, int | None]:
-    """Source and number of the sets that a user asked for; no source for none.
+    """Read source and number of the sets asked for; no source for none.
 
     Raises:
         OptionError: It is no choice.
@@ -309,7 +309,7 @@ class Counts:
 
 
 def read_counts(path: str | Path, scenario: Scenario) -> Counts:
-    """The counts of a file, of the town and the months of a scenario, its past included.
+    """Read the counts of a file, for a scenario's town and months, its past included.
 
     Raises:
         OptionError: With every problem of the file, by line.
@@ -372,7 +372,7 @@ def read_counts(path: str | Path, scenario: Scenario) -> Counts:
 def _count(
     given: Mapping[str, str], line: int, scenario: Scenario
 ) -> tuple[Count | None, list[tuple[str, str]]]:
-    """A row, and what is wrong with it, each with a hint."""
+    """Read a row, and what is wrong with it, each with a hint."""
     wrong: list[tuple[str, str]] = []
     month = _month(given["month"], scenario, wrong)
     community = given["community"] or TOWN
@@ -399,7 +399,7 @@ def _count(
 
 
 def _month(text: str, scenario: Scenario, wrong: list[tuple[str, str]]) -> int | None:
-    """The month of a row; None when it is wrong."""
+    """Read the month of a row; None when it is wrong."""
     try:
         month = parse_month(text)
     except UserError as error:
@@ -413,7 +413,7 @@ def _month(text: str, scenario: Scenario, wrong: list[tuple[str, str]]) -> int |
 
 
 def _number(name: str, text: str, wrong: list[tuple[str, str]]) -> float | None:
-    """A number of a row; None when it is wrong."""
+    """Read a number of a row; None when it is wrong."""
     try:
         value = float(text)
     except ValueError:

@@ -8,12 +8,7 @@ from sim.words.setting import spoken
 
 @contextmanager
 def progress_bar(title: str, total: int, wanted: bool = True) -> Iterator[Callable[[int], None]]:
-    """A bar for work of so many months.
-
-    Args:
-        title: What is going on.
-        total: Months in all.
-        wanted: False to show nothing at all.
+    """Show a bar for work of so many months.
 
     Yields:
         What to call with the number of months done so far.

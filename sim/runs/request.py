@@ -111,7 +111,7 @@ class Request:
 def requested(
     call: str, options: Mapping[str, Any], known: Collection[str], problems: Problems
 ) -> Request:
-    """The options of a call, as far as they are right; ``problems`` receives what is wrong.
+    """Check the options of a call; ``problems`` receives what is wrong.
 
     Args:
         call: What messages call it.
@@ -137,7 +137,7 @@ def requested(
 
 
 def spelled_out[F: Callable[..., Any]](call: F) -> F:
-    """A call whose signature tells `help` and editors each of the options that it takes."""
+    """Give a call a signature that tells `help` and editors each of its options."""
     defaults = {one.name: one.default for one in fields(Request) if one.default is not MISSING}
     defaults |= {"extensions": (), "language": ""}
     said = signature(call)

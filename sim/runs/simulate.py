@@ -133,7 +133,7 @@ def simulate_seed(
 
 
 def checked_in_full(scenarios: Sequence["Scenario"], seeds: Sequence[int]) -> InFull:
-    """With which seed each scenario runs the months that it shares with the first one, too.
+    """Choose with which seed each scenario also runs the months shared with the first.
 
     Each does so once, so that the check that scenarios are identical until their first
     difference has something to check; with different seeds, so that none takes much longer.
@@ -154,7 +154,7 @@ class _Worlds:
     def model(
         self, scenario: "Scenario", record: Collection[str], *, kept: bool
     ) -> "CommunityModel":
-        """A model before its first month.
+        """Build a model before its first month.
 
         Args:
             scenario: Its scenario.
@@ -186,14 +186,14 @@ def _hand_over(model: "CommunityModel", on_matters: OnMatters) -> None:
 
 
 def _same_until(first: "Scenario", other: "Scenario") -> int:
-    """The month until which two scenarios are the same, before the last month of either."""
+    """Find the month until which two scenarios are the same, before either's last."""
     last = min(first.end, other.end) - 1
     until = first_difference(first, other)
     return last if until is None else min(until, last)
 
 
 def fork_of(scenarios: Sequence["Scenario"]) -> int | None:
-    """The month at which other scenarios can start from where the first one is by then.
+    """Find the month at which other scenarios can start from where the first is by then.
 
     Returns:
         The earliest at which any of them leaves the way of the first; those that never went it
@@ -205,7 +205,7 @@ def fork_of(scenarios: Sequence["Scenario"]) -> int | None:
 
 
 def finished_run(model: "CommunityModel", name: str, seconds: float) -> FinishedRun:
-    """What a model that has run leaves, under the name of its scenario."""
+    """Collect what a model that has run leaves, under the name of its scenario."""
     return FinishedRun(
         scenario=name,
         seed=model.seed,
@@ -222,7 +222,7 @@ def finished_run(model: "CommunityModel", name: str, seconds: float) -> Finished
 
 
 def build(scenario: "Scenario", seed: int) -> "World":
-    """The world that `CommunityModel` would build for a scenario and seed."""
+    """Build the world that `CommunityModel` would build for a scenario and seed."""
     from sim.rng import Draws
     from sim.world import build_world
 
@@ -267,7 +267,7 @@ class LatestTowns:
         self._kept: list[tuple[tuple[Any, ...], dict[str, float], World]] = []
 
     def world(self, scenario: "Scenario", seed: int) -> "World":
-        """The world that `build` would build, of a kept town where one fits."""
+        """Build the world that `build` would, of a kept town where one fits."""
         from sim.rng import Draws
         from sim.world import build_town, settle_characters
 
@@ -292,7 +292,7 @@ TOWNS = LatestTowns()
 
 
 def same_people(first: "Scenario", second: "Scenario") -> bool:
-    """Whether two scenarios build the same world with the same seed."""
+    """Tell whether two scenarios build the same world with the same seed."""
     return (
         first.first_month == second.first_month
         and first.scale == second.scale
@@ -302,7 +302,7 @@ def same_people(first: "Scenario", second: "Scenario") -> bool:
 
 
 def failed_run(scenario: str, seed: int, error: Exception) -> ModelError:
-    """A failure, with scenario, seed and place, as something that can leave its process."""
+    """Note a failure, with scenario, seed and place, as what can leave its process."""
     told = str(error) if isinstance(error, CogovError) else f"{type(error).__name__}: {error}"
     wrapped = ModelError(f"scenario {scenario!r}, seed {seed}: {told}")
     wrapped.add_note("".join(traceback.format_exception(error)).rstrip())
@@ -312,7 +312,7 @@ def failed_run(scenario: str, seed: int, error: Exception) -> ModelError:
 def shaped(
     scenario: "Scenario", *, scale: float | None = None, months: int | None = None
 ) -> "Scenario":
-    """A scenario with another scale or length; origins say that an option set them.
+    """Change the scale or length of a scenario; origins say that an option did it.
 
     A shorter run leaves out what the timeline says of later months.
     """

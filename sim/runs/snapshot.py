@@ -30,12 +30,12 @@ _ANEW = "remove it: the run then starts anew"
 
 
 def freeze(model: "CommunityModel") -> bytes:
-    """The state of a model between two months, for this process and its memory alone."""
+    """Freeze the state of a model between two months, for this process alone."""
     return pickle.dumps(model, protocol=5)
 
 
 def thaw(state: bytes, scenario: "Scenario | None" = None) -> "CommunityModel":
-    """A model that goes on where another one was.
+    """Thaw a model, to go on where another one was.
 
     Args:
         state: What `freeze` made, in this process.
@@ -70,7 +70,7 @@ class Kept:
     content: bytes
 
     def model(self, scenario: "Scenario") -> "CommunityModel":
-        """The model, to go on under a scenario.
+        """Load the model, to go on under a scenario.
 
         Raises:
             ValueError: The scenario differs in a month that has run.
@@ -167,11 +167,11 @@ def read_state(path: Path) -> Kept:
 
 
 def _damaged(path: Path) -> ResultsError:
-    """The file holds something else than what was written."""
+    """Say that a file holds something else than what was written."""
     return ResultsError(Problem("is damaged", file=str(path), hint=_ANEW))
 
 
 def _code() -> dict[str, Any]:
-    """What must be the same for a state to mean the same, as JSON can hold it."""
+    """Collect what must be the same for a state to mean the same, for JSON."""
     packages = {name: package_version(name) for name in NUMBERS}
     return {"model": model_digest(), "packages": packages}

@@ -51,7 +51,7 @@ def file_of(table: str) -> str:
 
 
 def _words(column: TableColumn) -> dict[str, str]:
-    """What the field of a column says of itself."""
+    """Read what the field of a column says of itself."""
     words = {"meaning": column.meaning}
     if column.unit:
         words["unit"] = column.unit
@@ -64,7 +64,7 @@ def _words(column: TableColumn) -> dict[str, str]:
 
 
 def schema(table: str, about: Mapping[str, object] | None = None) -> "pa.Schema":
-    """The columns of a table, as they are declared.
+    """Declare the columns of a table.
 
     Each field carries ``meaning`` and, where there are such, ``unit``, ``label_en``,
     ``label_zh`` and ``values``: the labels of its values as JSON.
@@ -93,7 +93,7 @@ def schema(table: str, about: Mapping[str, object] | None = None) -> "pa.Schema"
 
 
 def assemble(table: str, runs: Sequence[tuple[str, int, "pd.DataFrame"]]) -> "pa.Table":
-    """One table out of the frames of single runs.
+    """Join the frames of single runs into one table.
 
     Args:
         table: Name of the table.
@@ -106,13 +106,7 @@ def assemble(table: str, runs: Sequence[tuple[str, int, "pd.DataFrame"]]) -> "pa
 
 
 def part(table: str, scenario: str, seed: int, frame: "pd.DataFrame") -> "pa.Table":
-    """The rows of one run in a table.
-
-    Args:
-        table: Name of the table.
-        scenario: Name of the scenario.
-        seed: Seed.
-        frame: The frame of the run.
+    """Make the rows of one run in a table.
 
     Raises:
         ModelError: The frame lacks a column or holds one that is not declared.
@@ -134,14 +128,14 @@ def part(table: str, scenario: str, seed: int, frame: "pd.DataFrame") -> "pa.Tab
 
 
 def join(table: str, parts: Sequence["pa.Table"]) -> "pa.Table":
-    """One table out of the rows of single runs, in the order in which they are given."""
+    """Join the rows of single runs into one table, in the order given."""
     import pyarrow as pa
 
     return pa.concat_tables(parts) if parts else schema(table).empty_table()
 
 
 def split(table: str, content: "pa.Table", scenarios: Sequence[str]) -> list["pa.Table"]:
-    """The rows of each of some scenarios."""
+    """Split the rows of a table by scenario."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -267,7 +261,7 @@ _NAMES = ("scenario", "baseline")
 
 
 def csv_text(frame: "pd.DataFrame") -> str:
-    """A table as CSV, without formulas."""
+    """Write a table as CSV, without formulas."""
     import pandas as pd
 
     marked = frame.rename(columns=marked_text)
@@ -280,12 +274,12 @@ def csv_text(frame: "pd.DataFrame") -> str:
 
 
 def csv_bytes(frame: "pd.DataFrame") -> bytes:
-    """The same as a file that spreadsheets know for UTF-8, so that they show its Chinese."""
+    """Write CSV as bytes that spreadsheets know for UTF-8, so that they show its Chinese."""
     return BOM_UTF8 + csv_text(frame).encode()
 
 
 def read_csv(path: Path) -> "pd.DataFrame":
-    """What `csv_text` wrote; an empty cell is null, and so is nothing else.
+    """Read what `csv_text` wrote; an empty cell is null, and so is nothing else.
 
     Raises:
         ValueError: It is no such table.
@@ -302,10 +296,10 @@ def read_csv(path: Path) -> "pd.DataFrame":
 
 
 def marked_text[Value](value: Value) -> Value | str:
-    """A value as it is written: texts that would be formulas have an apostrophe before them."""
+    """Write a value with an apostrophe before what would be a formula."""
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def unmarked_text[Value](value: Value) -> Value | str:
-    """A value as it was before it was written."""
+    """Read a value as it was before it was written."""
     return value[1:] if isinstance(value, str) and _MARKED.match(value) else value

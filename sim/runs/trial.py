@@ -135,7 +135,7 @@ class TrialDesign:
     randomisations: int
 
     def under(self, values: dict[str, float]) -> "TrialDesign":
-        """The trial under other parameters; what a file or setting writes stays as written."""
+        """Put the trial under other parameters; what a file or setting writes stays."""
         own = self.scenario
         values = {
             name: value for name, value in values.items() if f"parameters.{name}" not in own.origins
@@ -171,7 +171,7 @@ class Sample:
 
     @classmethod
     def of(cls, model: "CommunityModel", who: Who) -> "Sample":
-        """The sample of a model whose next month is the first of the trial.
+        """Draw the sample of a model whose next month is the first of the trial.
 
         Raises:
             ScenarioError: Nobody, or too few units, can be treated.
@@ -209,7 +209,7 @@ class Sample:
         return sample
 
     def assign(self, model: "CommunityModel", share: float, number: int) -> Bools:
-        """Which units are treated in one randomisation.
+        """Assign the units that are treated in one randomisation.
 
         Units are put into a keyed order and treated in turns: of a half, those of every second
         randomisation are those that the one before left out. So every unit is treated as often,
@@ -224,7 +224,7 @@ class Sample:
         return treated
 
     def arms(self, treated: Bools) -> NDArray[np.int8]:
-        """What each resident is given, shape (N,)."""
+        """Give what each resident is given, shape (N,)."""
         found = np.full(self.who.size, NOTHING, dtype=np.int8)
         found[self.rows] = np.where(treated[self.unit], TREATMENT, PLACEBO)
         return found
@@ -235,7 +235,7 @@ class Sample:
         return np.zeros(self.ids.size, dtype=np.bool_)
 
     def people(self, arms: NDArray[np.int8], reached: Bools) -> dict[str, Bools]:
-        """Whose outcomes are counted, each of shape (N,)."""
+        """Mark whose outcomes are counted, each of shape (N,)."""
         treated = arms == TREATMENT
         at_home = np.zeros(int(self.household.max()) + 1, dtype=np.bool_)
         at_home[self.household[treated]] = True
@@ -260,7 +260,7 @@ def treated_units(share: float, count: int) -> int:
 
 
 def _pairs(world: "World") -> tuple[Rows, Rows]:
-    """Rows of both ends of every tie, each tie in both directions."""
+    """List rows of both ends of every tie, each tie in both directions."""
     ties = world.ties
     degree = ties.degree.astype(np.int64)
     one = np.repeat(np.arange(degree.size), degree)
@@ -270,7 +270,7 @@ def _pairs(world: "World") -> tuple[Rows, Rows]:
 
 
 def _eligible(world: "World", month: int, who: Who, adult: Bools) -> Bools:
-    """Residents whom the sample is drawn of, shape (N,)."""
+    """Mark the residents of whom the sample is drawn, shape (N,)."""
     r = world.residents
     columns = {
         "age": np.digitize((month - r.birth_month) // 12, (MIDDLE_AGE, OLD_AGE)),
@@ -333,7 +333,7 @@ def play(design: TrialDesign, state: bytes, sample: Sample, treated: Bools, tick
 
 
 def _did(model: "CommunityModel", outcome: Outcome) -> Bools:
-    """Who did what is looked at, in the month that ran last or some before it."""
+    """Mark who did what is looked at, in the last month or some before it."""
     r = model.world.residents
     if outcome.form == -2:
         return r.registered.copy()
@@ -354,7 +354,7 @@ def _extras(
     worth: NDArray[np.float64],
     seen: Seen,
 ) -> Extras:
-    """What the trial adds to the month that is so far from its beginning."""
+    """Collect what the trial adds to the month so far from its beginning."""
     nothing = Extras()
     asks = np.zeros((FORM_COUNT, arms.size), dtype=np.uint8)
     told, homes = np.zeros(arms.size), []
@@ -381,7 +381,7 @@ def _extras(
 
 
 def with_levers(design: TrialDesign, sample: Sample, treated: Bools) -> Scenario:
-    """The scenario in which communities have the levers that their arm gets."""
+    """Set the levers in communities as their arm gets them."""
     own, changes = design.scenario, list(design.scenario.schedule.changes)
     units = sample.places
     for doses, places in ((design.treatment, units[treated]), (design.control, units[~treated])):
@@ -395,7 +395,7 @@ def with_levers(design: TrialDesign, sample: Sample, treated: Bools) -> Scenario
 
 
 def _changes(design: TrialDesign, dose: Dose, places: Sequence[int]) -> list[Change]:
-    """One lever set in some communities, and set back when the dose ends."""
+    """Set one lever in some communities, and set it back when the dose ends."""
     own, names = design.scenario, design.scenario.town.community_ids
     first = design.begin + dose.after
     end = min(first + dose.months, own.end)
@@ -441,7 +441,7 @@ def trial_of(design: TrialDesign, seed: int, tick: Tick) -> Figures:
 def counted(
     design: TrialDesign, sample: Sample, treated: Bools, number: int, seen: Seen, without: Seen
 ) -> dict[str, list[float]]:
-    """The counts of one randomisation, see `Figures`."""
+    """Count one randomisation, see `Figures`."""
     people = sample.people(sample.arms(treated), seen.reached)
     found: dict[str, list[float]] = {}
     for outcome in design.outcomes:
@@ -459,7 +459,7 @@ def counted(
 def _by_unit(
     sample: Sample, treated: Bools, number: int, flags: tuple[Bools, Bools, Bools]
 ) -> list[float]:
-    """Number, did and would have done in each unit, units that are alike counted together."""
+    """Count units, who did and who would have done, units that are alike together."""
     there, did, would = (one[sample.rows] for one in flags)
     each = [
         np.bincount(sample.unit[mask], minlength=sample.ids.size)

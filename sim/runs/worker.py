@@ -103,7 +103,7 @@ def serve(read: BinaryIO, write: BinaryIO) -> None:
 
 
 def received(read: BinaryIO) -> Any:
-    """The next object that whoever started this worker sends.
+    """Receive the next object that whoever started this worker sends.
 
     Raises:
         EOFError: There is none, or who sends it ended halfway.
@@ -117,7 +117,7 @@ def received(read: BinaryIO) -> Any:
 
 
 def portable(error: Exception) -> Exception:
-    """The error, or one that tells of it when it cannot leave the process."""
+    """Make an error portable, or one that tells of it when it cannot leave the process."""
     from sim.errors import ModelError
 
     try:

@@ -67,14 +67,14 @@ if TYPE_CHECKING:
 
 
 def _folder(out: str | Path | None) -> Path | None:
-    """The folder of an option."""
+    """Find the folder of an option."""
     return None if out is None else Path(out)
 
 
 def _recorded(
     record: str | Collection[str], known: Collection[str], problems: Problems
 ) -> tuple[str, ...]:
-    """Names of the tables that are asked for, each once; what is not known is a problem."""
+    """Name the tables that are asked for, each once; tell of the unknown."""
     names = tuple(dict.fromkeys([record] if isinstance(record, str) else record))
     problems.add(one for name in names for one in check_choice("record", name, tuple(known)))
     return names
@@ -208,7 +208,7 @@ def _run_one(job: Job, on_matters: OnMatters | None, checkpoint: Path | None, th
 def _conclude(
     job: Job, manifest: dict[str, Any], draughtsman: Draughtsman, store: MatterStore | None = None
 ) -> Results:
-    """Results of a job that ended well, saved where they are to go."""
+    """Save the results of a job that ended well where they are to go."""
     with doing(spoken()("progress.tables"), job.request.progress):
         content = job.tables()
         frames = {name: table.to_pandas(date_as_object=False) for name, table in content.items()}
@@ -317,7 +317,7 @@ def compare(
 
 
 def _if_given(**options: Any) -> dict[str, Any]:
-    """Those of the options that were given."""
+    """Pick those of the options that were given."""
     return {name: value for name, value in options.items() if value is not None}
 
 
@@ -356,7 +356,7 @@ def _compared(job: Job, workers: int, kept: KeptSeeds | None) -> Comparison:
 
 
 def _sources(scenarios: Source | Iterable[Source] | None) -> Sequence[Source]:
-    """The scenarios asked for; the default comparison when none are."""
+    """Choose the scenarios asked for; the default comparison when none are."""
     if scenarios is None:
         return default_scenarios()
     return [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
@@ -420,7 +420,7 @@ def _run_all(job: Job, workers: int, draughtsman: Draughtsman, kept: KeptSeeds |
 
 
 def _failed(job: Job, failures: Mapping[int | Item, Exception]) -> ModelError:
-    """What to say of seeds, or else of sets, that failed; what is finished is saved."""
+    """Say which seeds, or else sets, failed; what is finished is saved."""
     seeds = {one: error for one, error in failures.items() if not isinstance(one, tuple)}
     told = job.save_unfinished(seeds, "failed")
     of_sets = 0 if job.sets is None else len(job.sets.items) - len(job.sets.still)

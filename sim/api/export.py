@@ -75,7 +75,7 @@ def check_form(form: str) -> None:
 
 
 def _read(path: Path) -> "pd.DataFrame":
-    """A table as it was saved.
+    """Read a table as it was saved.
 
     Raises:
         ResultsError: It cannot be read.
@@ -95,7 +95,7 @@ def _read(path: Path) -> "pd.DataFrame":
 
 
 def codebook(tables: "dict[str, pd.DataFrame]") -> "pd.DataFrame":
-    """What each column of some tables is, in English and Chinese.
+    """Say what each column of some tables is, in English and Chinese.
 
     Returns:
         Columns table, column, label_en, label_zh, unit, definition_en, definition_zh; shares are
@@ -113,7 +113,7 @@ def codebook(tables: "dict[str, pd.DataFrame]") -> "pd.DataFrame":
 
 
 def _about(column: str, declared: object) -> tuple[str, str, str, str, str]:
-    """Labels, unit and definitions of a column."""
+    """Find labels, unit and definitions of a column."""
     chinese = Speech("zh")
     both = getattr(declared, "chinese", "")
     if column in METRICS and not both:
@@ -132,13 +132,13 @@ def _about(column: str, declared: object) -> tuple[str, str, str, str, str]:
 
 
 def _csv(path: Path, frame: "pd.DataFrame") -> Path:
-    """A table as CSV that Excel reads in any language."""
+    """Write a table as CSV that Excel reads in any language."""
     frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
     return path
 
 
 def _workbook(path: Path, tables: "dict[str, pd.DataFrame]") -> Path:
-    """Tables as sheets of one workbook."""
+    """Write tables as sheets of one workbook."""
     import pandas as pd
 
     large = [name for name, frame in tables.items() if len(frame) > _MOST_ROWS]
@@ -152,7 +152,7 @@ def _workbook(path: Path, tables: "dict[str, pd.DataFrame]") -> Path:
 
 
 def _stata(path: Path, frame: "pd.DataFrame") -> Path:
-    """A table as Stata's, its columns labelled; names are cut where Stata has no room."""
+    """Write a table as Stata's, columns labelled; names are cut to fit Stata."""
     import pandas as pd
 
     names: dict[str, str] = {}

@@ -66,7 +66,7 @@ class SetRuns:
         return [(number, seed) for number in self.values for seed in self.seeds_of(number)]
 
     def seeds_of(self, number: int) -> tuple[int, ...]:
-        """The seeds that a set is run with."""
+        """Choose the seeds that a set is run with."""
         return self.still if number == STILL else self.seeds
 
     @property
@@ -82,7 +82,7 @@ class SetRuns:
         )
 
     def kept(self, folder: Path, number: int) -> KeptSeeds:
-        """Where finished seeds of a set are kept until all is whole."""
+        """Find where finished seeds of a set are kept until all is whole."""
         # Rows depend on what is looked at, too.
         looked = [*self.design.metrics, *(one.place + one.metric for one in self.counted)]
         mark = sha256("\n".join(looked).encode()).hexdigest()[:8]
@@ -111,7 +111,7 @@ class SetRuns:
         return len(self.rows) == len(self.items)
 
     def table(self) -> "pa.Table":
-        """All of it, by set and seed."""
+        """Tabulate all of it, by set and seed."""
         return tables.join(WITH_SETS, [self.rows[item] for item in self.items])
 
     @property
@@ -135,7 +135,7 @@ def set_runs(
     data: str | Path | None = None,
     still: int | None = 0,
 ) -> SetRuns | None:
-    """What plausible sets there are to run; None when neither they nor stillness is asked for.
+    """Choose the plausible sets to run; None when neither they nor stillness is asked.
 
     A parameter that a file or setting writes stays as it is written.
 
@@ -176,7 +176,7 @@ def set_runs(
 def _under(
     scenarios: Sequence[Scenario], values: Mapping[str, float], scale: float
 ) -> tuple[Scenario, ...]:
-    """Scenarios under a set of parameters, on a part of the town."""
+    """Put scenarios under a set of parameters, on a part of the town."""
     return tuple(under_set(shaped(one, scale=scale), values) for one in scenarios)
 
 
@@ -223,12 +223,12 @@ def simulate_item(
 
 
 def name_of(item: int | Item) -> str:
-    """What messages call an item."""
+    """Name an item as messages do."""
     return f"{_called(item[0])}, seed {item[1]}" if isinstance(item, tuple) else f"seed {item}"
 
 
 def _called(number: int) -> str:
-    """What messages call a set."""
+    """Name a set as messages do."""
     return "residents standing still" if number == STILL else f"set {number}"
 
 
@@ -313,7 +313,7 @@ class Job:
         self.finished[seed] = tuple(FinishedRun(**run, tables={}) for run in runs)
 
     def tables(self) -> dict[str, "pa.Table"]:
-        """The tables of the finished runs by name: each by scenario, then by seed."""
+        """Join the tables of finished runs by name: each by scenario, then by seed."""
         order = [
             (index, seed) for index in range(len(self.scenarios)) for seed in sorted(self._rows)
         ]
@@ -326,7 +326,7 @@ class Job:
         return found
 
     def manifest(self) -> dict[str, Any]:
-        """What is known of the finished runs."""
+        """Describe what is known of the finished runs."""
         done = [seed for seed in self.seeds if seed in self.finished]
         about = describe(self.kind, self.scenarios, done, {**self.request.shape, **self.options})
         design = {**self.design.to_json(), "seeds": done}
@@ -367,7 +367,7 @@ class Job:
 
 
 def _said(run: FinishedRun) -> dict[str, Any]:
-    """A run as the manifest has it."""
+    """Describe a run as the manifest has it."""
     return {
         "scenario": run.scenario,
         "seed": run.seed,
@@ -384,7 +384,7 @@ def design_of(
     precision: float | None,
     interval: IntervalMethod = "t",
 ) -> Design:
-    """What is compared with what, and where."""
+    """Set out what is compared with what, and where."""
     first = next(scenario for scenario in scenarios if scenario.name == baseline)
     return Design(
         scenarios=tuple(scenario.name for scenario in scenarios),

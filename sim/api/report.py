@@ -162,7 +162,7 @@ def write_brief(
 
 
 def _written(material: Material, appendix: bool, kind: str) -> bytes:
-    """The page to hand on, or the appendix, as bytes of a file of a kind."""
+    """Write the page to hand on, or the appendix, as a file of a kind."""
     speech = material.speech
     try:
         page = None if appendix else handout(material, _png_of(material))
@@ -178,7 +178,7 @@ def _written(material: Material, appendix: bool, kind: str) -> bytes:
 
 
 def _png_of(material: Material) -> bytes | None:
-    """The first figure of a study as PNG, in its language where it was drawn in that."""
+    """Read the first figure of a study as PNG, in its language where there is one."""
     if material.study is None:
         return None
     declared = kind_named(material.manifest["kind"])
@@ -192,7 +192,7 @@ def _png_of(material: Material) -> bytes | None:
 
 
 def figures(results: Results, language: str = "") -> "dict[str, Figure]":
-    """Every figure that the tables of a run or a comparison allow.
+    """Draw every figure that the tables of a run or a comparison allow.
 
     Args:
         results: What a run or a comparison left.
@@ -210,7 +210,7 @@ def figures(results: Results, language: str = "") -> "dict[str, Figure]":
 
 
 def _in_the_way(path: Path, overwrite: bool) -> list[Problem]:
-    """What stands in the way of writing a file."""
+    """Tell what stands in the way of writing a file."""
     where = str(path)
     hint = "choose another file with --out"
     if not path.parent.is_dir():
@@ -243,7 +243,7 @@ def _save_figures(material: Material, folder: Path, overwrite: bool) -> None:
 
 
 def material_of(folder: Path, speech: Speech, plan: str = "") -> Material:
-    """What a brief of a folder is made of.
+    """Collect what a brief of a folder is made of.
 
     ``plan`` names one of the store of a sweep; that which was written last when empty.
 
@@ -259,7 +259,7 @@ def material_of(folder: Path, speech: Speech, plan: str = "") -> Material:
 
 
 def _of_runs(results: Results, folder: Path, speech: Speech) -> Material:
-    """Tables of results, with the answers in their folder and the validation that is shipped."""
+    """Take tables of results, with answers in their folder and the shipped validation."""
     import pandas as pd
 
     _check_manifest(
@@ -283,7 +283,7 @@ def _of_runs(results: Results, folder: Path, speech: Speech) -> Material:
 
 
 def _if_recorded(results: Results, name: str) -> "pd.DataFrame | None":
-    """A table of results, None where it was not recorded."""
+    """Read a table of results, None where it was not recorded."""
     if name in results.at_hand or file_of(name) in results.manifest.get("files", {}):
         frame: pd.DataFrame = getattr(results, name)
         return frame
@@ -313,7 +313,7 @@ def _check_manifest(manifest: Manifest, path: Path, scenarios: Sequence[str]) ->
 
 
 def _finding(answer: Answer, speech: Speech) -> Finding:
-    """An answer in a folder: its tables as its command prints them, or as their files have them.
+    """Show an answer in a folder: tables as its command prints them, else as its files.
 
     Raises:
         ResultsError: A table or figure is damaged, or of a kind that cannot be shown.
@@ -332,7 +332,7 @@ def _finding(answer: Answer, speech: Speech) -> Finding:
 
 
 def _printed(answer: Answer, speech: Speech) -> list[Shown] | None:
-    """The tables that a command prints; None where the folder is not that of an analysis.
+    """Show the tables that a command prints; None where no analysis is there.
 
     Raises:
         ResultsError: A table of an analysis is damaged.
@@ -353,7 +353,7 @@ def _printed(answer: Answer, speech: Speech) -> list[Shown] | None:
 
 
 def _unbroken(tables: Sequence[Shown]) -> list[Shown]:
-    """Tables without the line breaks that the terminal needs in long headings."""
+    """Take out the line breaks that the terminal needs in long headings of tables."""
     return [
         replace(one, headings=[text.replace("-\n", "").replace("\n", " ") for text in one.headings])
         for one in tables
@@ -361,7 +361,7 @@ def _unbroken(tables: Sequence[Shown]) -> list[Shown]:
 
 
 def _validation(speech: Speech) -> list[Finding]:
-    """What the recorded validation of the model says."""
+    """Say what the recorded validation of the model says."""
     shipped = experiments_folder() / VALIDATION
     answers = read_answers(shipped) if shipped.is_dir() else ()
     found = [_finding(one, speech) for one in answers]
@@ -375,7 +375,7 @@ def _validation(speech: Speech) -> list[Finding]:
 
 
 def _picture(path: Path) -> Picture:
-    """A figure.
+    """Read a figure.
 
     Raises:
         ResultsError: It is neither SVG nor PNG, or cannot be read.
@@ -391,7 +391,7 @@ def _picture(path: Path) -> Picture:
 
 
 def _shown(path: Path, speech: Speech) -> Shown:
-    """The rows of a CSV file, as many as there is room for.
+    """Show the rows of a CSV file, as many as there is room for.
 
     Raises:
         ResultsError: It cannot be read.
@@ -424,7 +424,7 @@ def _shown(path: Path, speech: Speech) -> Shown:
 
 
 def _is_number(cells: Sequence[str]) -> bool:
-    """Whether the first of some cells is a number."""
+    """Tell whether the first of some cells is a number."""
     try:
         float(cells[0])
     except (IndexError, ValueError):
@@ -433,7 +433,7 @@ def _is_number(cells: Sequence[str]) -> bool:
 
 
 def _shortened(text: str) -> str:
-    """A number with as many digits as a reader wants; other text as it is."""
+    """Shorten a number to a reader's digits; leave other text as it is."""
     if not _is_number([text]) or len(text) < 7:
         return text
     return f"{float(text):.4g}"
@@ -443,7 +443,7 @@ def _shortened(text: str) -> str:
 
 
 def _title(kind: str, speech: Speech) -> str:
-    """Title of answers of a kind; one that nobody declared is its own title."""
+    """Write the title of answers of a kind; an undeclared one is its own title."""
     if kind == EFFECTS:
         return speech("brief.effects")
     declared = kind_named(kind)
@@ -451,7 +451,7 @@ def _title(kind: str, speech: Speech) -> str:
 
 
 def _of_study(found: Analysis, speech: Speech) -> Material:
-    """What the brief of a study is made of.
+    """Collect what the brief of a study is made of.
 
     Raises:
         ResultsError: Its manifest or a table lacks something.
@@ -508,7 +508,7 @@ def _of_study(found: Analysis, speech: Speech) -> Material:
 
 
 def _subject(about: Mapping[str, Any], speech: Speech) -> str:
-    """What a study is about, in a few words."""
+    """Name what a study is about, in a few words."""
     if "baseline" in about:
         return speech("brief.versus", scenario=about["scenario"], baseline=about["baseline"])
     if "name" in about:
@@ -518,7 +518,7 @@ def _subject(about: Mapping[str, Any], speech: Speech) -> str:
 
 
 def _asked(found: Analysis) -> tuple[Manifest, tuple[str, str, str]]:
-    """The manifest with the options that its own plan holds; file, summary and text asked."""
+    """Fill the manifest's options from its plan; take file, summary and text asked."""
     manifest = found.manifest
     study = manifest.get("study")
     if study is not None:
@@ -536,7 +536,7 @@ def _asked(found: Analysis) -> tuple[Manifest, tuple[str, str, str]]:
 
 
 def design_of(manifest: Manifest, text: str, metrics: Sequence[str] = ()) -> compare.Design:
-    """What a manifest without a design compares: its scenarios, the first or named baseline.
+    """Set out what an older manifest compares: scenarios, the first or named baseline.
 
     ``text`` is the file that asked for it, which may say another scale and other months than the
     scenarios; what the user asked for beside it comes first. ``metrics`` are those shown.
@@ -568,7 +568,7 @@ def design_of(manifest: Manifest, text: str, metrics: Sequence[str] = ()) -> com
 
 
 def _run_part(text: str) -> Manifest:
-    """What the file of a study says of scale and months of all its runs."""
+    """Read what the file of a study says of scale and months of all its runs."""
     said = parse_value(text) if text else None
     part = said.get("run") if isinstance(said, Mapping) else None
     return part if isinstance(part, Mapping) else {}
@@ -578,7 +578,7 @@ def _run_part(text: str) -> Manifest:
 
 
 def material_of_store(results: SweepResults, speech: Speech, plan: str = "") -> Material:
-    """What the brief of a plan of a store is made of; the one written last when ``plan`` is empty.
+    """Collect what the brief of a store's plan is made of; without ``plan`` the last one's.
 
     Raises:
         ResultsError: There is no such plan, nothing of it is done, or a file is damaged.
@@ -630,7 +630,7 @@ def material_of_store(results: SweepResults, speech: Speech, plan: str = "") -> 
 
 
 def _plans(folder: Path) -> dict[str, Manifest]:
-    """What the store says of each of its plans."""
+    """Read what the store says of each of its plans."""
     found = {}
     for path in sorted((folder / PLANS).glob(f"*/{PLAN}")):
         try:
@@ -643,7 +643,7 @@ def _plans(folder: Path) -> dict[str, Manifest]:
 
 
 def _levels(values: "pd.Series[Any]") -> list[object]:
-    """Values of a factor, numbers in their order."""
+    """Sort the values of a factor, numbers in their order."""
     import pandas as pd
 
     known = values.dropna().unique().tolist()
@@ -653,7 +653,7 @@ def _levels(values: "pd.Series[Any]") -> list[object]:
 def headlines_by_run(
     results: SweepResults, plan: str, factors: Sequence[str], design: compare.Design
 ) -> "pd.DataFrame":
-    """The headline of each metric in each run: the mean of its last 12 months."""
+    """Average each metric in each run over its last 12 months."""
     latest = ", ".join(
         f'list("{one}" ORDER BY month DESC)[:{compare.HEADLINE_MONTHS}] AS "{one}"'
         for one in HEADLINE
@@ -673,7 +673,7 @@ def headlines_by_run(
 
 
 def _every(results: SweepResults, plan: str) -> "pd.DataFrame":
-    """The table of metrics of a plan without factors."""
+    """Read the table of metrics of a plan without factors."""
     names = ", ".join(f'"{one}"' for one in METRICS)
     text = (
         f"SELECT scenario, seed, month, community, {names} FROM metrics WHERE plan = ? "
@@ -683,7 +683,7 @@ def _every(results: SweepResults, plan: str) -> "pd.DataFrame":
 
 
 def _common_past(metrics: "pd.DataFrame", first: str, second: str) -> compare.CommonPast:
-    """Until when two scenarios are the same in every metric, seed and community."""
+    """Find until when two scenarios are the same in every metric, seed and community."""
     keys, names = ["seed", "month", "community"], list(METRICS)
     one, two = (
         metrics[metrics["scenario"] == name].set_index(keys)[names] for name in (first, second)

@@ -174,7 +174,7 @@ class Results:
         return self._table("panel")
 
     def _table(self, name: str) -> "pd.DataFrame":
-        """A table beside the metrics."""
+        """Read a table beside the metrics."""
         if name in self.at_hand:
             return self.at_hand[name]
         if self.folder is None or tables.file_of(name) not in self.manifest["files"]:
@@ -194,7 +194,7 @@ class Results:
         return Design.from_json(self.manifest["design"])
 
     def headline(self) -> "pd.DataFrame":
-        """Mean over the last 12 months of each metric shown, in the town.
+        """Average each metric shown over the last 12 months, in the town.
 
         Returns:
             Columns scenario, metric, seed, value.
@@ -202,7 +202,7 @@ class Results:
         return analysis.headline_levels(self.metrics, self.design)
 
     def events(self) -> tuple[tuple[int, str], ...]:
-        """Months and labels of the dated events of a run."""
+        """List months and labels of the dated events of a run."""
         (scenario,) = self.design.scenarios
         return tuple(
             (parse_month(event["date"]), event["label"] or event["note"])
@@ -210,7 +210,7 @@ class Results:
         )
 
     def figure(self, language: str = "") -> "Figure":
-        """The metrics shown, over time; ``language`` is ``en`` or ``zh``."""
+        """Draw the metrics shown over time; ``language`` is ``en`` or ``zh``."""
         from sim.report.figures.look import shown
         from sim.report.figures.over_time import run_figure
 
@@ -221,12 +221,12 @@ class Results:
         return shown(drawn)
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: which results, and their levels or differences."""
+        """Show in a notebook which results they are, and levels or differences."""
         table = self.differences if isinstance(self, Comparison) else self.levels
         return f"<p>{escape(repr(self))}</p>{table.to_html(index=False)}"
 
     def __repr__(self) -> str:
-        """Class, scenarios, seeds and folder."""
+        """Name class, scenarios, seeds and folder."""
         seeds = self.manifest["seeds"]
         return (
             f"<{type(self).__name__} of {', '.join(self.design.scenarios)}; {len(seeds)} "
@@ -265,7 +265,7 @@ class Comparison(Results):
         return self.sets.with_shares(self.sets.with_effects(table, "headline"))
 
     def _with_sets(self, table: "pd.DataFrame", view: str) -> "pd.DataFrame":
-        """A table of effects with what plausible sets make of each, where they were run."""
+        """Add to a table of effects what plausible sets make of each, where run."""
         return table if self.sets is None else self.sets.with_effects(table, view)
 
     @cached_property
@@ -289,7 +289,7 @@ class Comparison(Results):
         return self._with_sets(effects.effects_by_group(self.groups, self.design), "group")
 
     def sentences(self, language: str = "") -> list[str]:
-        """What was found, with its uncertainty; ``language`` is ``en`` or ``zh``."""
+        """Say what was found, with its uncertainty; ``language`` is ``en`` or ``zh``."""
         from sim.report.compare import data_sentence, effect_sentences
 
         tables = {
@@ -307,7 +307,7 @@ class Comparison(Results):
         return found
 
     def effect_figures(self, language: str = "") -> dict[str, "Figure"]:
-        """Differences over time, and by community and group, by the name of the figure."""
+        """Draw differences over time, by community and group, by the figure's name."""
         from sim.report.figures.differences import effects_by_figure
         from sim.report.figures.over_time import effects_over_time_figure
 
@@ -322,7 +322,7 @@ class Comparison(Results):
         }
 
     def figure(self, language: str = "") -> "Figure":
-        """Metrics over time and paired differences; ``language`` is ``en`` or ``zh``."""
+        """Draw metrics over time and differences; ``language`` is ``en`` or ``zh``."""
         from sim.report.figures.look import shown
         from sim.report.figures.over_time import comparison_figure
 
@@ -332,7 +332,7 @@ class Comparison(Results):
 
 
 def with_manifest(results: Results, manifest: Mapping[str, Any]) -> Results:
-    """The same results with another manifest; what has been worked out stays worked out."""
+    """Give the results another manifest; what was worked out stays so."""
     made = replace(results, manifest=manifest)
     vars(made).update({k: value for k, value in vars(results).items() if k not in vars(made)})
     return made
@@ -344,7 +344,7 @@ def results_of(
     folder: Path | None,
     at_hand: Mapping[str, "pd.DataFrame"] | None = None,
 ) -> Results:
-    """Results out of the table of metrics and the manifest, from which comparisons follow.
+    """Make results of the metrics and the manifest, from which comparisons follow.
 
     Args:
         metrics: The table of metrics.
@@ -373,7 +373,7 @@ def results_of(
 
 
 def _read(folder: Path, manifest: Mapping[str, Any], name: str) -> "pd.DataFrame":
-    """A table that is the one that the manifest describes.
+    """Read a table that is the one that the manifest describes.
 
     Raises:
         ResultsError: It is missing, changed or damaged.
@@ -395,7 +395,7 @@ def _read(folder: Path, manifest: Mapping[str, Any], name: str) -> "pd.DataFrame
 
 
 def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
-    """Results that a run, a comparison, a sweep or an analysis saved.
+    """Open results that a run, a comparison, a sweep or an analysis saved.
 
     Returns:
         `Comparison` for a comparison, `SweepResults` for the store of a sweep, `Analysis` for
@@ -445,7 +445,7 @@ def finished_before(
     counts: Counts | None,
     record: Sequence[str] = (),
 ) -> "Comparison | None":
-    """The same comparison, if a folder holds it whole; None otherwise.
+    """Find the same comparison, if a folder holds it whole; None otherwise.
 
     It is the same only with the same code, that of extensions too, the same counts and the same
     tables on request.

@@ -129,7 +129,7 @@ class Draughtsman(AbstractContextManager["Draughtsman"]):
 
 
 def pays_apart(busy: int = 1) -> bool:
-    """Whether another process would be done sooner, beside so many busy processors.
+    """Tell whether another process would be done sooner, beside so many busy ones.
 
     Where drawing is imported already, starting a process takes longer than drawing.
     """
@@ -137,7 +137,7 @@ def pays_apart(busy: int = 1) -> bool:
 
 
 def _told(drawing: Drawing | None) -> str:
-    """What messages call a figure."""
+    """Name a figure as messages do."""
     return "figures" if drawing is None else ", ".join(path.name for path in drawing.paths)
 
 
@@ -145,7 +145,7 @@ def _told(drawing: Drawing | None) -> str:
 
 
 def about_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """What every table says of itself."""
+    """Collect what every table says of itself."""
     return {
         "kind": manifest["kind"],
         "scenarios": {
@@ -208,7 +208,7 @@ def save_tables(
 
 
 def main_figure(results: Results, paths: Sequence[Path], speech: Speech) -> Drawing:
-    """The figure of a run or a comparison, with no more of the metrics than it shows."""
+    """Draw the figure of a run or a comparison, with only the metrics that it shows."""
     from sim.report.figures.over_time import comparison_figure, run_figure
 
     design, metrics = results.design, results.metrics
@@ -286,7 +286,7 @@ class MatterStore:
             self._spool.add(content)
 
     def at_hand(self) -> dict[str, "pd.DataFrame"]:
-        """The table by its name, where it was kept in memory."""
+        """Name the table, where it was kept in memory."""
         import pyarrow as pa
 
         return (
@@ -296,7 +296,7 @@ class MatterStore:
         )
 
     def spools(self) -> dict[str, tables.Spool]:
-        """The file that waits for its name, by the name of the table."""
+        """Name the file that waits for its name, by its table."""
         return {} if self._spool is None else {TABLE: self._spool}
 
     def __exit__(
@@ -359,7 +359,7 @@ def redraw(
 
 
 def _is_comparison(folder: Path) -> bool:
-    """Whether a folder says that it holds a comparison; what is wrong is told when it is opened."""
+    """Tell whether a folder says it holds a comparison; faults are told at opening."""
     try:
         return bool(files.read_manifest(folder)["kind"] == "compare")
     except (ResultsError, KeyError):
@@ -424,14 +424,14 @@ def _name_figures(folder: Path, names: Sequence[str]) -> list[str]:
 
 
 def _names(results: Results | Analysis) -> tuple[str, ...]:
-    """Names of the figures of a run or a comparison."""
+    """Name names of the figures of a run or a comparison."""
     if isinstance(results, Comparison):
         return ("compare", *EFFECT_FIGURES)
     return ("run",) if isinstance(results, Results) else ()
 
 
 def read_sensitivity(folder: Path) -> Analysis:
-    """The tables of a sensitivity analysis that was saved.
+    """Read the tables of a sensitivity analysis that was saved.
 
     Raises:
         ResultsError: The folder is missing, foreign or damaged, or holds something else.

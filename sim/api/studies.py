@@ -71,7 +71,7 @@ def run_sweep(
     most_cells: int = MOST_CELLS,
     **options: Unpack[SweepOptions],
 ) -> Swept:
-    """Like `sweep`; says also how the sweep stands."""
+    """Run like `sweep`, and say how the sweep stands."""
     problems = Problems()
     asked = requested("sweep", options, SweepOptions.__annotations__, problems)
     if how.timeout is not None and not how.timeout > 0:
@@ -90,7 +90,7 @@ def run_sweep(
 def _check_cluster(
     scheduler: str | None, cluster: str | None, workers: int | None
 ) -> list[Problem]:
-    """Problems with the options about Dask.
+    """Check the options about Dask.
 
     Raises:
         OptionError: It is not installed.

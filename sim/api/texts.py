@@ -140,7 +140,7 @@ def print_explained(
 
 
 def kind_of_file(text: str) -> Kind | None:
-    """What kind of study a text names; None for a sweep, a scenario, or nothing."""
+    """Find the kind of study that a text names; None for a sweep, a scenario, nothing."""
     from sim.sweeps.kinds import kind_of
 
     if not looks_like_path(text):
@@ -151,7 +151,7 @@ def kind_of_file(text: str) -> Kind | None:
 
 
 def is_experiment(text: str) -> bool:
-    """Whether a text names an experiment rather than a scenario."""
+    """Tell whether a text names an experiment rather than a scenario."""
     from sim.sweeps.kinds import KEYS
 
     if not looks_like_path(text):
@@ -161,7 +161,7 @@ def is_experiment(text: str) -> bool:
 
 
 def _document(text: str) -> Any:
-    """What a file holds; None where it cannot be read."""
+    """Read what a file holds; None where it cannot be read."""
     from sim.scenario.yamlfile import read_yaml
 
     return read_yaml(Path(text), text, [])
@@ -171,7 +171,7 @@ def _document(text: str) -> Any:
 
 
 def _print_scenario(console: "Console", loaded: "Loaded", brief: bool, speech: Speech) -> None:
-    """Chain, values in force, epochs and warnings of a scenario."""
+    """Print chain, values in force, epochs and warnings of a scenario."""
     from rich.text import Text
 
     from sim.scenario.load import doubts
@@ -201,7 +201,7 @@ def _print_scenario(console: "Console", loaded: "Loaded", brief: bool, speech: S
 
 
 def _print_values(console: "Console", rows: Sequence["Row"], speech: Speech) -> None:
-    """Values in force: a table, or two lines for each value where a table would not fit."""
+    """Print values in force: a table, or two lines each where it would not fit."""
     unset = [row for row in rows if row.origin == speech("explain.not_set")]
     written = [row for row in rows if row not in unset]
     if console.width >= ROOM_FOR_TABLE:
@@ -217,7 +217,7 @@ def _print_values(console: "Console", rows: Sequence["Row"], speech: Speech) -> 
 
 
 def _print_difference(console: "Console", a: "Loaded", b: "Loaded", speech: Speech) -> None:
-    """How two scenarios differ, and from which month on."""
+    """Print how two scenarios differ, and from which month on."""
     from rich.text import Text
 
     names = (a.scenario.name, b.scenario.name)
@@ -239,7 +239,7 @@ def _print_difference(console: "Console", a: "Loaded", b: "Loaded", speech: Spee
 
 
 def _parting(a: "Loaded", b: "Loaded", speech: Speech) -> str:
-    """From which month on two scenarios differ."""
+    """Say from which month on two scenarios differ."""
     from sim.calendar import format_month
     from sim.scenario.scenario import first_difference
 
@@ -254,14 +254,14 @@ def _parting(a: "Loaded", b: "Loaded", speech: Speech) -> str:
 
 
 def _print_plain(console: "Console", text: str) -> None:
-    """A line as it is."""
+    """Print a line as it is."""
     from rich.text import Text
 
     console.print(Text(text))
 
 
 def _title(console: "Console", text: str) -> None:
-    """A heading."""
+    """Print a heading."""
     from rich.text import Text
 
     console.print()
@@ -271,7 +271,7 @@ def _title(console: "Console", text: str) -> None:
 def _print_two(
     console: "Console", path: str, label: str, value: str, more: str, speech: Speech
 ) -> None:
-    """A value in two lines."""
+    """Print a value in two lines."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -283,7 +283,7 @@ def _print_two(
 def _print_table(
     console: "Console", columns: Sequence[str], rows: Sequence[tuple[str, ...]]
 ) -> None:
-    """A table without lines that folds long cells instead of cutting them."""
+    """Print a table without lines that folds long cells instead of cutting them."""
     from rich.table import Table
     from rich.text import Text
 
@@ -341,7 +341,7 @@ def print_results(results: "Results", speech: Speech) -> None:
 
 
 def _about_runs(results: "Comparison", speech: Speech) -> Iterator[str]:
-    """What was checked of a comparison, and what was kept of an earlier start."""
+    """Say what was checked of a comparison, and what was kept of an earlier start."""
     from sim.report.compare import kept_sentences, past_sentences
 
     design = results.design
@@ -360,7 +360,7 @@ def print_study(found: "Analysis", speech: Speech) -> None:
 
 
 def _print_store(found: "SweepResults", speech: Speech) -> None:
-    """How the store of a sweep stands."""
+    """Print how the store of a sweep stands."""
     from sim.report.shown import next_steps, print_text
 
     runs = found.runs

@@ -122,7 +122,7 @@ Record = Annotated[
 
 
 def _checked_form(given: str | None) -> str | None:
-    """The form of an export, checked before anything runs."""
+    """Check the form of an export before anything runs."""
     if given == "xlsx":
         need("tables", "--export xlsx")
     elif given:
@@ -187,7 +187,7 @@ LAST: dict[str, tuple[Any, Any]] = {
 
 
 def option(name: str, annotation: Any, default: Any) -> inspect.Parameter:
-    """A parameter of a command that is given by its name."""
+    """Declare a parameter of a command that is given by its name."""
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
     )
@@ -234,7 +234,7 @@ _AHEAD = ("baseline", "seed")
 
 
 def _is_argument(part: inspect.Parameter) -> bool:
-    """Whether a parameter is given by its place on the command line."""
+    """Tell whether a parameter is given by its place on the command line."""
     return any(isinstance(one, ArgumentInfo) for one in get_args(part.annotation))
 
 
@@ -244,7 +244,7 @@ _DEFAULT, _REQUIRED = "[default: {}]", "[required]"
 
 
 def translated(command: Any, language: str) -> Any:
-    """A command whose help is in a language; what nobody translated stays in English."""
+    """Put a command's help into a language; what nobody translated stays English."""
     if language != LANGUAGES[0]:
         return _translated(command, spoken(language))
     _say(command, {})
@@ -252,7 +252,7 @@ def translated(command: Any, language: str) -> Any:
 
 
 def _translated(command: Any, speech: "Speech") -> Any:
-    """The same, of another language than English."""
+    """Do the same for another language than English."""
     from sim.words.catalogue.command import HELP
 
     texts = {label.en: speech.pick(label) for label in HELP}
@@ -310,7 +310,7 @@ def _say(command: Any, texts: dict[str, str]) -> None:
 
 
 def _name_panels(texts: dict[str, str]) -> None:
-    """Titles of the parts of help, which Typer keeps in one place."""
+    """Put the titles of parts of help where Typer keeps them."""
     from typer import rich_utils
 
     for name in ("OPTIONS", "ARGUMENTS", "COMMANDS"):

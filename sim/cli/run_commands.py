@@ -244,7 +244,7 @@ def sweep(
 
 
 def _print_failures(folder: Path) -> None:
-    """The failures of a store, grouped by what happened."""
+    """Print the failures of a store, grouped by what happened."""
     from sim.sweeps.store import MOST_TRIES, SweepResults
 
     found = SweepResults(folder)

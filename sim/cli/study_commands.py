@@ -15,7 +15,7 @@ from sim.kinds import Kind, Option
 
 
 def command_of(kind: Kind) -> Callable[..., None]:
-    """The function that Typer makes the command of a kind from."""
+    """Make the function of which Typer makes a kind's command."""
 
     def command(**given: Any) -> None:
         _conduct(kind, given)
@@ -48,7 +48,7 @@ def _options_of(kind: Kind) -> list[tuple[str, Any, Any]]:
 
 
 def _sets(kind: Kind) -> Any:
-    """The option of plausible sets, with the default of a kind."""
+    """Make the option of plausible sets, with the default of a kind."""
     known = {"": "of the file", "none": "none", "shipped": "all that ship"}
     default = known.get(kind.sets, f"{kind.sets} that ship")
     return Annotated[
@@ -69,7 +69,7 @@ FileMetrics = Annotated[
 
 
 def _subject(kind: Kind) -> tuple[str, Any, Any]:
-    """What a command is given first."""
+    """Describe what a command is given first."""
     if kind.argument == "pair":
         return "scenario", Annotated[str, typer.Argument(help=SCENARIO)], inspect.Parameter.empty
     help_ = (
@@ -81,7 +81,7 @@ def _subject(kind: Kind) -> tuple[str, Any, Any]:
 
 
 def _own(option: Option) -> tuple[str, Any, Any]:
-    """An option that a kind has for itself."""
+    """Make an option that a kind has for itself."""
     flag = option.flag or f"--{option.name}"
     kept: dict[str, Any] = {"help": option.help.en}
     if option.metavar:

@@ -151,7 +151,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """A public name, loaded now (PEP 562)."""
+    """Load a public name, now that it is asked for (PEP 562)."""
     if name == "__version__":
         from importlib.metadata import version
 
@@ -178,5 +178,5 @@ def _speak() -> None:
 
 
 def __dir__() -> list[str]:
-    """The public names, loaded or not."""
+    """List the public names, loaded or not."""
     return sorted({*globals(), *__all__, "__version__"})

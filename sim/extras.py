@@ -42,7 +42,7 @@ def need_cluster(scheduler: str | None, cluster: str | None) -> None:
 
 
 def how_to_install(extra: str) -> str:
-    """The line that installs an extra: in a checkout into its own environment."""
+    """Write the line that installs an extra: in a checkout into its environment."""
     if (Path(__file__).parents[1] / "pyproject.toml").exists():
         return f"python -m uv sync --inexact --extra {extra}"
     return f"python -m pip install 'cogov[{extra}]'"

@@ -97,7 +97,7 @@ _REGISTERED: dict[str, Kind] = {}
 
 @cache
 def _shipped() -> Mapping[str, Kind]:
-    """The kinds whose folders lie in `sim.studies`, by name."""
+    """Find the kinds whose folders lie in `sim.studies`, by name."""
     package = import_module(STUDIES)
     folders = sorted(
         path.parent.name for root in package.__path__ for path in Path(root).glob("*/study.py")
@@ -124,15 +124,15 @@ def unregister(name: str) -> None:
 
 
 def kinds() -> dict[str, Kind]:
-    """Every kind of study by name."""
+    """Collect every kind of study by name."""
     return {**_shipped(), **_REGISTERED}
 
 
 def kind_named(name: object) -> Kind | None:
-    """The kind of a name as manifests and files have it, older names included; None for others."""
+    """Find a kind by its name in manifests and files, older ones too; None for others."""
     return next((one for one in kinds().values() if name in (one.name, *one.aliases)), None)
 
 
 def file_kinds() -> dict[str, Kind]:
-    """The kinds that have files of their own."""
+    """List the kinds that have files of their own."""
     return {name: one for name, one in kinds().items() if one.argument == "file"}

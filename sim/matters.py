@@ -63,18 +63,18 @@ class Matters:
     _first: int = 0
 
     def __getstate__(self) -> dict[str, Any]:
-        """All but the room behind the columns."""
+        """Keep all but the room behind the columns."""
         kept = (one.name for one in fields(self) if one.name not in ("_held", "_first"))
         return {name: getattr(self, name) for name in kept}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """The columns as they were; room is made when it is needed."""
+        """Restore the columns; room is made when it is needed."""
         for name, value in (state | {"_held": {}, "_first": 0}).items():
             setattr(self, name, value)
 
     @classmethod
     def none(cls, communities: int) -> "Matters":
-        """An empty table for a number of communities."""
+        """Make an empty table for a number of communities."""
         columns: dict[str, Any] = {one.name: np.empty(0, dtype=one.dtype) for one in MATTER_COLUMNS}
         return cls(
             **columns,
@@ -83,7 +83,7 @@ class Matters:
         )
 
     def __len__(self) -> int:
-        """Rows in the table."""
+        """Count the rows in the table."""
         return self.id.size
 
     def append(self, **columns: NDArray[np.generic]) -> None:
@@ -119,7 +119,7 @@ class Matters:
             setattr(self, one.name, self._held[one.name][self._first : end])
 
     def old(self, month: int) -> NDArray[np.int64]:
-        """Rows that ended so long ago that nothing asks for them any more, ascending."""
+        """Find rows that ended so long ago that nothing asks for them, ascending."""
         ahead = int(np.searchsorted(self.arisen, month - MONTHS_KEPT, side="right"))
         state = self.state[:ahead]
         ended = (state != LATENT) & (state != WAITING) & (state != CONSULTING)
@@ -147,23 +147,23 @@ class Matters:
         self._show(end)
 
     def by_state(self) -> NDArray[np.int64]:
-        """All matters that ever arose, by community and state, shape (C, states)."""
+        """Count matters that ever arose, by community and state, shape (C, states)."""
         communities, states = self.archived.shape
         flat = self.community.astype(np.int64) * states + self.state
         here = np.bincount(flat, minlength=communities * states)
         return self.archived + here.reshape(communities, states)
 
     def turn(self, rows: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Indices of the rows chosen, in the order of their turn: collected first, then rank."""
+        """Sort the rows chosen by their turn: collected first, then rank; their indices."""
         chosen = np.flatnonzero(rows)
         return chosen[np.lexsort((self.rank[chosen], self.collected[chosen]))]
 
     def open(self) -> NDArray[np.bool_]:
-        """Rows collected and not ended, shape (M,)."""
+        """Mark rows collected and not ended, shape (M,)."""
         rows: NDArray[np.bool_] = (self.state == WAITING) | (self.state == CONSULTING)
         return rows
 
     def found_out(self, month: int) -> NDArray[np.bool_]:
-        """Rows closed on paper that are found out this month, shape (M,)."""
+        """Mark rows closed on paper that are found out this month, shape (M,)."""
         rows: NDArray[np.bool_] = (self.state == ON_PAPER) & (self.reopen == month)
         return rows

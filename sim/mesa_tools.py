@@ -23,7 +23,7 @@ class Governed(MesaScenario):  # type: ignore[misc]
 
 
 def mesa_scenario(governance: "Scenario", seed: int) -> Governed:
-    """Mesa's scenario of a model; one made of the same class has the same governance."""
+    """Make Mesa's scenario of a model; one made of the same class has one governance."""
     fields = {"__annotations__": {"governance": object}, "governance": governance}
     made: Governed = type("Governed", (Governed,), fields)(rng=seed)
     return made
@@ -48,4 +48,4 @@ class History(mesa.DataCollector):  # type: ignore[misc]
         return self
 
     def collect(self, model: "CommunityModel") -> None:
-        """Nothing: what the model measured is read when it is asked for."""
+        """Collect nothing: what the model measured is read when asked for."""

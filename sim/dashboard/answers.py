@@ -119,13 +119,13 @@ class Findings:
 
 
 def first_question(opened: Opened) -> Question:
-    """What is shown when a folder is opened."""
+    """Choose what is shown when a folder is opened."""
     design = opened.design
     return Question(opened.lines[:3], design.baseline, tuple(design.metrics[:3]))
 
 
 def findings_of(opened: Opened, question: Question) -> Findings:
-    """What the results say to a question with one line and one metric at least.
+    """Find what the results say to a question with one line and one metric at least.
 
     Raises:
         ResultsError: A file is damaged.
@@ -158,7 +158,7 @@ def findings_of(opened: Opened, question: Question) -> Findings:
 
 
 def _groups(opened: Opened, question: Question, design: compare.Design) -> "pd.DataFrame | None":
-    """A metric of each group over the last months, over seeds."""
+    """Average a metric of each group over the last months, over seeds."""
     import pandas as pd
 
     table = opened.groups()
@@ -191,12 +191,12 @@ def _groups(opened: Opened, question: Question, design: compare.Design) -> "pd.D
 
 
 def _division(name: str) -> Division:
-    """A way of dividing adults."""
+    """Name a way of dividing adults."""
     return next(division for division in DIVISIONS if division.name == name)
 
 
 def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answer:
-    """Sentences, figure, tables and files of what was asked.
+    """Answer a question with sentences, figure, tables and files.
 
     Raises:
         ResultsError: A file is damaged.
@@ -221,7 +221,7 @@ def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answe
 
 
 def _event_part(opened: Opened, speech: Speech) -> list[Part]:
-    """The dated events whose numbers stand in the charts; nothing where there are none."""
+    """List the dated events whose numbers stand in the charts; nothing without any."""
     notes = charts.event_notes(opened.events(), speech)
     items = "".join(f"<li>{escape(text)}</li>" for text in notes)
     text = f'<h2>{speech.html("page.events")}</h2><ul class="cg-events">{items}</ul>'
@@ -229,7 +229,7 @@ def _event_part(opened: Opened, speech: Speech) -> list[Part]:
 
 
 def _moved(found: Findings, speech: Speech) -> list[str]:
-    """How far the first metric moves from the baseline to each of the other lines."""
+    """Say how far the first metric moves from the baseline to each other line."""
     design, rows = found.design, records(compare.told(found.differences))
     return [
         moved_sentence(
@@ -245,12 +245,12 @@ def _moved(found: Findings, speech: Speech) -> list[str]:
 
 
 def _figure_file(found: Findings, speech: Speech) -> tuple[str, str, bytes]:
-    """The figure of the answer, for documents."""
+    """Draw the figure of the answer, for documents."""
     return "figure.png", _TYPES["png"], figure_png(found, speech)
 
 
 def _over_time(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
-    """A chart of each metric over the months."""
+    """Draw a chart of each metric over the months."""
     return [
         charts.metric_over_time(
             found.over_time, METRICS[name], found.design, found.until, opened.events(), speech
@@ -260,7 +260,7 @@ def _over_time(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
 
 
 def _responses(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
-    """Each metric by the level of each factor of a sweep."""
+    """Draw each metric by the level of each factor of a sweep."""
     table = opened.responses()
     if table is None or not isinstance(opened, OpenedStore):
         return []
@@ -273,7 +273,7 @@ def _responses(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
 
 
 def _group_effects(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
-    """By how much a metric differs from the baseline in every group, a chart for each scenario."""
+    """Draw how a metric differs from the baseline in every group, a chart a scenario."""
     table, design, question = opened.groups(), found.design, found.question
     if table is None:
         return []
@@ -308,7 +308,7 @@ def _group_effects(opened: Opened, found: Findings, speech: Speech) -> list[Char
 
 
 def _map_parts(opened: Opened, question: Question, speech: Speech) -> list[Part]:
-    """Maps of the town: by how much a metric differs from the baseline in each community.
+    """Draw maps of the town: how a metric differs from the baseline in each community.
 
     Of one line alone there is one map, of its levels.
     """
@@ -346,7 +346,7 @@ def _map_parts(opened: Opened, question: Question, speech: Speech) -> list[Part]
 def _effects(
     table: "pd.DataFrame", design: compare.Design
 ) -> dict[tuple[str, str], tuple[float, float]]:
-    """Mean difference and half-width of its interval, by scenario and community."""
+    """Find mean difference and half-width of its interval, by scenario and community."""
     found = compare.told(effects_by_community(table, design))
     keys = zip(found["scenario"], found["community"], strict=True)
     ends = zip(found["difference"], found["high"] - found["difference"], strict=True)
@@ -354,14 +354,14 @@ def _effects(
 
 
 def _makeup_part(found: Findings, speech: Speech) -> list[Part]:
-    """What each effect is made of, and where it stands."""
+    """Show what each effect is made of, and where it stands."""
     tables = makeup(found.differences, found.design, speech)
     html = "".join(table_html(one) for one in tables)
     return [("makeup", html, True)] if tables else []
 
 
 def figure_png(found: Findings, speech: Speech) -> bytes:
-    """Metrics over time with bands, and differences."""
+    """Draw metrics over time with bands, and differences."""
     from sim.report.figures.over_time import comparison_figure
 
     with ONE_FIGURE:
@@ -372,13 +372,13 @@ def figure_png(found: Findings, speech: Speech) -> bytes:
 
 
 def _img(png: bytes, alt: str) -> str:
-    """A figure, with words for those who cannot see it."""
+    """Show a figure, with words for those who cannot see it."""
     data = base64.b64encode(png).decode()
     return f'<img class="cg-figure" alt="{escape(alt)}" src="data:image/png;base64,{data}"/>'
 
 
 def differences_shown(found: Findings, speech: Speech) -> Shown:
-    """Scenario minus baseline of each metric, with interval and verdict."""
+    """Tabulate scenario minus baseline of each metric, with interval and verdict."""
     design = found.design
     title = speech("page.differences", baseline=design.label(design.baseline, speech))
     if not design.others:
@@ -388,14 +388,14 @@ def differences_shown(found: Findings, speech: Speech) -> Shown:
 
 
 def levels_shown(found: Findings, speech: Speech) -> Shown:
-    """The level of each metric in each line."""
+    """Tabulate the level of each metric in each line."""
     names = {name: speech.title(METRICS[name]) for name in found.design.metrics}
     title, second = speech("page.levels"), speech("compare.metric")
     return _levels(title, second, found.levels, "metric", names, found.design, speech)
 
 
 def groups_shown(found: Findings, speech: Speech) -> Shown:
-    """The level of a metric in each group."""
+    """Tabulate the level of a metric in each group."""
     question = found.question
     title = speech("page.groups", metric=speech.title(METRICS[question.group_metric]))
     if found.groups is None:
@@ -415,7 +415,7 @@ def _levels(
     design: compare.Design,
     speech: Speech,
 ) -> Shown:
-    """Means with their intervals, by line and by what a column holds."""
+    """Tabulate means with their intervals, by line and by what a column holds."""
     rows, over_sets = [], "sets" in table and design.sets > 1
     for row in compare.told(table).to_dict("records"):
         metric = METRICS[row["metric"]]
@@ -438,7 +438,7 @@ def _levels(
 
 
 def within(metric: Metric, low: float, high: float) -> tuple[float, float]:
-    """The part of an interval that a metric can take: no share lies below 0 or above 1."""
+    """Cut an interval to what a metric can take: no share is below 0 or above 1."""
     if metric.low is not None and low < metric.low:
         low = metric.low
     if metric.high is not None and high > metric.high:
@@ -447,7 +447,7 @@ def within(metric: Metric, low: float, high: float) -> tuple[float, float]:
 
 
 def _table_files(found: Findings, speech: Speech) -> list[File]:
-    """The tables of an answer."""
+    """Collect the tables of an answer."""
     tables = {
         "differences": found.differences,
         "levels": found.levels,
@@ -462,7 +462,7 @@ def _table_files(found: Findings, speech: Speech) -> list[File]:
 
 
 def _csv(name: str, table: "pd.DataFrame") -> Maker:
-    """A table as a file, in UTF-8."""
+    """Write a table as a file, in UTF-8."""
     return lambda: (f"{name}.csv", "text/csv", csv_bytes(table))
 
 
@@ -470,7 +470,7 @@ def _csv(name: str, table: "pd.DataFrame") -> Maker:
 
 
 def analysis_answer(found: "Analysis", speech: Speech) -> Answer:
-    """Sentences, figures, tables and files of an analysis.
+    """Answer with sentences, figures, tables and files of an analysis.
 
     Raises:
         ResultsError: A table lacks what it must hold.
@@ -506,14 +506,14 @@ def _undamaged(found: "Analysis") -> Iterator[None]:
 
 
 def _sentence_part(sentences: Sequence[str], speech: Speech) -> list[Part]:
-    """What was found, sentence by sentence; nothing where nothing is said."""
+    """Say what was found, sentence by sentence; nothing where nothing is said."""
     items = "".join(f"<li>{escape(text)}</li>" for text in sentences)
     text = f'<h2>{speech.html("page.found")}</h2><ul class="cg-found">{items}</ul>'
     return [("found", text, True)] if sentences else []
 
 
 def _image(figure: "Figure", kind: str) -> bytes:
-    """A figure as ``png`` or ``svg``."""
+    """Save a figure as ``png`` or ``svg``."""
     from sim.report.figures.look import DOTS_PER_INCH, look
 
     stream = io.BytesIO()
@@ -523,5 +523,5 @@ def _image(figure: "Figure", kind: str) -> bytes:
 
 
 def _image_file(name: str, figure: "Figure", kind: str) -> tuple[str, str, bytes]:
-    """A figure as a file."""
+    """Save a figure as a file."""
     return f"{name}.{kind}", _TYPES[kind], _image(figure, kind)

@@ -71,7 +71,7 @@ class Line:
 
 
 def _scaled(value: float, metric: Metric) -> float | None:
-    """A value as axes have it: shares in per cent, None for null."""
+    """Scale a value as axes have it: shares in per cent, None for null."""
     if math.isnan(value):
         return None
     return round(value * (100 if metric.unit == "share" else 1), 6)
@@ -80,7 +80,7 @@ def _scaled(value: float, metric: Metric) -> float | None:
 def _line_series(
     line: Line, metric: Metric, speech: Speech, at: int = 0, signed: bool = False
 ) -> list[Option]:
-    """A line and its band, on one of the axes."""
+    """Draw a line and its band, on one of the axes."""
     where = {"xAxisIndex": at, "yAxisIndex": at}
     data = []
     for place, value in enumerate(line.values):
@@ -127,7 +127,7 @@ def _line_series(
 
 
 def _marks(events: Sequence[tuple[str, str]], past: tuple[str, str] | None, words: str) -> Option:
-    """Numbered dated events as upright lines, and the shade of the common past."""
+    """Draw numbered dated events as upright lines, and shade the past."""
     made: Option = {}
     if events:
         made["markLine"] = {
@@ -153,7 +153,7 @@ def _marks(events: Sequence[tuple[str, str]], past: tuple[str, str] | None, word
 
 
 def _axes(months: Sequence[str], count: int, units: Sequence[str], zero: bool) -> Option:
-    """Axes of one or two charts, one above the other, over the same months."""
+    """Set the axes of one or two charts, one above the other, over the same months."""
     sides: Option = {"left": 52, "right": 26}
     grids: list[Option] = [
         {**sides, "top": 46, "height": "46%"},
@@ -193,22 +193,22 @@ def _axes(months: Sequence[str], count: int, units: Sequence[str], zero: bool) -
 
 
 def _legend(names: Sequence[str]) -> Option:
-    """Which lines stand in the list above the chart, where they are put off and on."""
+    """Set which lines stand in the list above the chart, to be put off and on."""
     return {"show": False, "data": list(names)}
 
 
 def _width(text: str) -> float:
-    """About how wide a label of 12 pixels is."""
+    """Estimate how wide a label of 12 pixels is."""
     return sum(12.5 if ord(letter) > 0x2E80 else 7.2 for letter in text)
 
 
 def _from_zero(metric: Metric) -> bool:
-    """Whether an axis begins at zero."""
+    """Tell whether an axis begins at zero."""
     return metric.low == 0 and metric.unit != "0-1"
 
 
 def over_time(frame: Frame, speech: Speech) -> Chart | None:
-    """The metric that is looked at, in the town and in the baseline, and their difference."""
+    """Draw the metric looked at, in the town and in the baseline, and their difference."""
     if frame.lines is None or frame.mine is None:
         return None
     metric = METRICS[frame.metric]
@@ -247,7 +247,7 @@ def over_time(frame: Frame, speech: Speech) -> Chart | None:
 
 
 def event_notes(events: Sequence[tuple[int, str]], speech: Speech) -> tuple[str, ...]:
-    """Dated events in words, by the number that marks each in charts."""
+    """Say the dated events, by the number that marks each in charts."""
     return tuple(
         speech("page.event", number=number, month=format_month(month), label=speech.event(label))
         for number, (month, label) in enumerate(events, 1)
@@ -255,12 +255,12 @@ def event_notes(events: Sequence[tuple[int, str]], speech: Speech) -> tuple[str,
 
 
 def _apart(ends: Sequence[list[float]], past: int) -> list[list[float]]:
-    """Ends of a band from the month on in which the two towns part."""
+    """Find the ends of a band from the month on in which the two towns part."""
     return [[math.nan] * min(past, len(line)) + line[past:] for line in ends]
 
 
 def baseline_label(frame: Frame, speech: Speech) -> str:
-    """What readers call the baseline."""
+    """Say what readers call the baseline."""
     if frame.choice.baseline and frame.names is not None:
         return speech.pick(frame.names[1])
     return speech("page.unmoved")
@@ -271,7 +271,7 @@ def _unit(metric: Metric, speech: Speech) -> str:
 
 
 def dated(frame: Frame, speech: Speech) -> list[tuple[int, str]]:
-    """Dated events of the scenario and moves of sliders, in order of time."""
+    """List the dated events of the scenario and moves of sliders, in time."""
     found = [*frame.events]
     communities = () if frame.town is None else frame.town.communities
     places = {one.id: speech.pick(one.label) for one in communities}
@@ -288,7 +288,7 @@ def _name(lever: str, speech: Speech) -> str:
 
 
 def _set_to(lever: str, value: float, speech: Speech) -> str:
-    """The value of a slider with its unit."""
+    """Write the value of a slider with its unit."""
     unit = LEVERS[lever].unit
     text = speech.setting(value, unit)
     if unit == "share":
@@ -300,7 +300,7 @@ def _set_to(lever: str, value: float, speech: Speech) -> str:
 
 
 def groups(frame: Frame, speech: Speech) -> Chart | None:
-    """By how much a metric differs from the baseline in every group."""
+    """Draw how a metric differs from the baseline in every group."""
     if frame.groups is None:
         return None
     metric = METRICS[frame.group_metric]
@@ -331,7 +331,7 @@ def effect_bars(
     speech: Speech,
     intervals: Sequence[tuple[float, float]] = (),
 ) -> Chart:
-    """Differences of a metric by group as bars, the first group on top.
+    """Draw differences of a metric by group as bars, the first group on top.
 
     Args:
         name: Name of the chart.
@@ -364,7 +364,7 @@ def effect_bars(
 
 
 def _bars(names: Sequence[str], data: Sequence[Option]) -> Option:
-    """Bars to the right, or to the left below zero, with their names beside them."""
+    """Draw bars to the right, or left below zero, with their names."""
     # ECharts measures names before the Chinese font is there.
     left = 14 + max(map(_width, names), default=0)
     return {
@@ -401,7 +401,7 @@ def _bars(names: Sequence[str], data: Sequence[Option]) -> Option:
 
 
 def network(frame: Frame, speech: Speech) -> Chart | None:
-    """Who works with whom in the town, communities side by side."""
+    """Draw who works with whom in the town, communities side by side."""
     town = frame.town
     if not frame.joint or town is None:
         return None
@@ -441,7 +441,7 @@ def _nodes(
     names: Mapping[str, str],
     speech: Speech,
 ) -> list[Option]:
-    """Bodies about the middle of their community, and below the names of all communities."""
+    """Place bodies about their community's middle, and communities' names below."""
     where = body_spots(list(hours), dict(centres))
     nodes: list[Option] = [
         {
@@ -476,7 +476,7 @@ def _nodes(
 
 
 def _graph(nodes: Sequence[Option], links: Sequence[Option], speech: Speech) -> Option:
-    """A graph whose nodes stand where they are put."""
+    """Draw a graph whose nodes stand where they are put."""
     kinds = [
         {
             "name": speech.pick(label),
@@ -514,7 +514,7 @@ def _graph(nodes: Sequence[Option], links: Sequence[Option], speech: Speech) -> 
 
 
 def _work(frame: Frame, speech: Speech) -> str:
-    """How many bodies work together in the two towns, and for how long."""
+    """Say how many bodies work together in the two towns, for how long."""
     values: dict[str, object] = {}
     for which, pairs in zip(("now", "base"), frame.joint, strict=True):
         bodies: set[Body] = {body for pair in pairs for body in pair}
@@ -537,7 +537,7 @@ def metric_over_time(
     events: Sequence[tuple[int, str]],
     speech: Speech,
 ) -> Chart:
-    """A metric of every scenario over the months, with its interval over seeds.
+    """Draw a metric of every scenario over the months, with its interval over seeds.
 
     Args:
         bands: What `sim.analysis.compare.bands` made.
@@ -585,7 +585,7 @@ def _dash(place: int) -> str:
 def response(
     table: "pd.DataFrame", factor: str, names: Mapping[str, str], metric: Metric, speech: Speech
 ) -> Chart:
-    """A metric by the level of a factor, a line for each scenario.
+    """Draw a metric by the level of a factor, a line for each scenario.
 
     Args:
         table: Rows of `sim.analysis.effects.factor_table` of one factor and metric.

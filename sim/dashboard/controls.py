@@ -64,14 +64,14 @@ class Scenarios:
         return cls(shipped, own, places)
 
     def holds(self, name: str) -> bool:
-        """Whether a scenario is offered; of files, whether it still is inside the folder."""
+        """Tell if a scenario is offered; a file must still be inside the folder."""
         if name in self.places:
             shelf, path = self.places[name]
             return shelf.offers(path)
         return name in self.shipped
 
     def label(self, name: str, speech: Speech) -> str:
-        """What readers call a scenario; its file beside a label that others have as well."""
+        """Label a scenario for readers; with its file where others share a label."""
         found = self.shipped.get(name) or self.own.get(name)
         if found is None:
             return Path(name).stem
@@ -81,7 +81,7 @@ class Scenarios:
         return speech("list.bracketed", text=text, more=path) if twins else text
 
     def options(self, speech: Speech) -> list[tuple[str, Options]]:
-        """The lists of own and shipped ones, each with its heading."""
+        """List the lists of own and shipped ones, each with its heading."""
         lists = [(speech("page.own_files"), self.own), (speech("page.shipped"), self.shipped)]
         return [
             (heading if self.own else "", [(name, self.label(name, speech)) for name in names])
@@ -91,7 +91,7 @@ class Scenarios:
 
 
 def _label(path: Path) -> Label:
-    """The label that a file gives itself, or its name."""
+    """Find the label that a file gives itself, or its name."""
     from sim.scenario.yamlfile import read_yaml
 
     try:
@@ -106,7 +106,7 @@ def _label(path: Path) -> Label:
 
 
 def first_choice() -> Choice:
-    """What the page begins with: the last scenario of the shipped comparison, against the first."""
+    """Choose the last scenario of the shipped comparison first, against its first."""
     return Choice(default_scenarios()[-1])
 
 
@@ -114,7 +114,7 @@ def first_choice() -> Choice:
 
 
 def step_of(lever: Lever) -> float:
-    """The step of a lever's slider: 1, 2 or 5 times a power of ten, about a hundred in all."""
+    """Choose the step of a lever's slider: 1, 2 or 5 times a power of ten."""
     rough = (lever.high - lever.low) / _STEPS
     power = 10.0 ** math.floor(math.log10(rough))
     step = power * max(size for size in (1, 2, 5) if size * power <= rough * (1 + 1e-9))
@@ -122,7 +122,7 @@ def step_of(lever: Lever) -> float:
 
 
 def lever_groups(speech: Speech) -> list[Field]:
-    """The sliders by measure, as they are whatever their values; shocks come last."""
+    """Group the sliders by measure, whatever their values; shocks are last."""
     groups: dict[str, list[Field]] = {measure: [] for measure in (*MEASURES, SHOCKS)}
     for lever in LEVERS.values():
         shock = lever.name == "shock" or lever.name.startswith("shock_")
@@ -135,7 +135,7 @@ def lever_groups(speech: Speech) -> list[Field]:
 
 
 def _slider(lever: Lever, speech: Speech) -> Field:
-    """One slider; braces in the text of its value stand for the number."""
+    """Describe one slider; braces in its text stand for the number."""
     value = "value.%" if lever.unit == "share" else "page.lever_value"
     return {
         "name": lever.name,
@@ -152,12 +152,12 @@ def _slider(lever: Lever, speech: Speech) -> Field:
 
 
 def _factor(lever: Lever) -> int:
-    """What values are multiplied with: shares are shown in per cent."""
+    """Find what values are multiplied with: shares are shown in per cent."""
     return 100 if lever.unit == "share" else 1
 
 
 def about_lever(lever: Lever, speech: Speech) -> list[list[str]]:
-    """What else is to be known of a lever: title and text of each line."""
+    """Say what else there is to know of a lever: title and text of each line."""
     price = lever.cost
     low, high, off = (f"{_factor(lever) * end:,.12g}" for end in (lever.low, lever.high, lever.off))
     unit = speech.unit(lever.unit)
@@ -181,14 +181,14 @@ def about_lever(lever: Lever, speech: Speech) -> list[list[str]]:
 
 
 def evidence(source: Source, speech: Speech) -> str:
-    """How a number is known, and from where."""
+    """Say how a number is known, and from where."""
     mark = speech.inside(speech.pick(MARK_WORDS[source.mark].label))
     text = speech.evidence(source)
     return speech("list.headed", head=mark, text=text) if text else mark
 
 
 def lever_values(frame: Frame, place: str, speech: Speech) -> dict[str, Field]:
-    """Where each slider stands for a place, by name of the lever, and how the value is known.
+    """Find where each slider stands for a place, by lever, and how that is known.
 
     Where communities differ, the town's slider stands at the value that most of them have.
     """
@@ -213,7 +213,7 @@ def lever_values(frame: Frame, place: str, speech: Speech) -> dict[str, Field]:
 
 
 def marks(frame: Frame) -> dict[str, str]:
-    """What a part of the page shows, for programs that read it: it changes with the part itself."""
+    """Mark a part of the page for programs that read it: marks change with the part."""
     choice = frame.choice
     return {
         "data-stage": frame.stage,
@@ -231,7 +231,7 @@ def marks(frame: Frame) -> dict[str, str]:
 def select(
     name: str, label: str, value: object, *groups: tuple[str, Options], wide: bool = False
 ) -> Field:
-    """A list to choose from, in groups with a heading each; it may be empty."""
+    """Describe a list to choose from, in groups with a heading; it may be empty."""
     listed = [[heading, [[str(key), text] for key, text in options]] for heading, options in groups]
     return {
         "name": name,
@@ -244,13 +244,13 @@ def select(
 
 
 def checks(name: str, label: str, options: Options, chosen: Iterable[str]) -> Field:
-    """Boxes to tick."""
+    """Describe boxes to tick."""
     listed = [list(one) for one in options]
     return {"name": name, "kind": "checks", "label": label, "options": listed, "value": [*chosen]}
 
 
 def settings(frame: Frame, speech: Speech, pace: int, scenarios: Scenarios) -> list[Field]:
-    """What is simulated, and how fast."""
+    """Describe what is simulated, and how fast."""
     choice, names = frame.choice, scenarios.options(speech)
     scales = [(scale, _scale(scale, speech)) for scale in SCALES]
     paces = [(count, _pace(count, speech)) for count in PACES]
@@ -271,7 +271,7 @@ def settings(frame: Frame, speech: Speech, pace: int, scenarios: Scenarios) -> l
 
 
 def metric(frame: Frame, speech: Speech) -> Field:
-    """Which metric is looked at: those of a comparison first."""
+    """Describe which metric is looked at: a comparison's first."""
     labels = {name: speech.pick(one.label) for name, one in METRICS.items()}
     headline = [(name, labels[name]) for name in HEADLINE]
     others = [(name, label) for name, label in labels.items() if name not in HEADLINE]
@@ -280,7 +280,7 @@ def metric(frame: Frame, speech: Speech) -> Field:
 
 
 def views(frame: Frame, speech: Speech) -> list[Field]:
-    """What can be looked at beside the chart, as buttons."""
+    """Describe what can be looked at beside the chart, as buttons."""
     return [
         {
             "name": f"view-{name}",
@@ -293,7 +293,7 @@ def views(frame: Frame, speech: Speech) -> list[Field]:
 
 
 def persons(frame: Frame, speech: Speech) -> list[Field]:
-    """Who can be followed, and a button for another one of that kind."""
+    """Describe who can be followed, and a button for another such person."""
     general: list[tuple[object, str]] = [
         (kind, speech(f"page.person_{kind}")) for kind in (ANYBODY, REACHED)
     ]
@@ -336,7 +336,7 @@ def buttons(frame: Frame, speech: Speech) -> list[Field]:
 
 
 def where(frame: Frame, speech: Speech, place: str) -> list[Field]:
-    """The town, or one of its communities."""
+    """Describe the town, or one of its communities."""
     places: list[tuple[object, str]] = [(TOWN, speech("page.whole_town"))]
     if frame.town is not None:
         places += [(one.id, speech.pick(one.label)) for one in frame.town.communities]
@@ -372,7 +372,7 @@ def act(session: Session, name: str, value: str, scenarios: Scenarios) -> None:
 
 
 def yaml_file(frame: Frame) -> tuple[str, str, bytes] | None:
-    """The scenario file of the present sliders: name, kind and content."""
+    """Write the scenario file of the present sliders: name, kind and content."""
     if not frame.text:
         return None
     return f"{Path(frame.choice.scenario).stem}_moved.yaml", "application/yaml", frame.text.encode()

@@ -42,7 +42,7 @@ def table_html(
     looks: tuple[str, str] = _QUIET,
     pressed: bool = False,
 ) -> str:
-    """A table with its title and notes.
+    """Write a table with its title and notes.
 
     Args:
         table: The table; headings beyond its cells are those of the pictures.
@@ -84,7 +84,7 @@ def table_html(
 
 
 def status(frame: Frame, speech: Speech) -> str:
-    """What the session does, in a sentence or two."""
+    """Say what the session does, in a sentence or two."""
     if frame.stage == "preparing":
         if frame.town is None or frame.names is None:
             return speech("page.preparing_first")
@@ -110,7 +110,7 @@ def status(frame: Frame, speech: Speech) -> str:
 
 
 def progress(frame: Frame) -> str:
-    """How far the run has come, or the past while it is prepared, as a bar."""
+    """Draw how far the run, or the past being prepared, has come, as a bar."""
     done, months = frame.coming - frame.start, frame.end - frame.start
     if frame.stage == "preparing":
         done, months = frame.done, frame.past
@@ -119,7 +119,7 @@ def progress(frame: Frame) -> str:
 
 
 def tiles(frame: Frame, speech: Speech) -> str:
-    """A few metrics, large, each with the baseline below; their names while nothing is known."""
+    """Show a few metrics, large, over the baseline; names while nothing is known."""
     if frame.town is None:
         return ""
     if frame.mine is None or frame.other is None:
@@ -143,12 +143,12 @@ def tiles(frame: Frame, speech: Speech) -> str:
 
 
 def _cost(latest: Mapping[str, float], scale: float) -> float:
-    """What the levers cost the whole town in yuan a year."""
+    """Find what the levers cost the whole town in yuan a year."""
     return sum(latest[f"cost_{name}"] for name in MEASURES) / scale
 
 
 def _tile(metric: Metric, now: float, base: float, price: str, speech: Speech) -> str:
-    """One metric; shares have their sign beside the value, other units are in the label."""
+    """Show one metric; shares have signs beside the value, other units in labels."""
     share = metric.unit == "share"
     level = speech.value(base, "share") if share else speech.number(base, metric.unit)
     change = difference(now, base, metric, speech)
@@ -164,20 +164,20 @@ def _tile(metric: Metric, now: float, base: float, price: str, speech: Speech) -
 
 
 def _tile_label(metric: Metric, speech: Speech) -> str:
-    """A metric, with its unit where the value does not show it."""
+    """Name a metric, with its unit where the value does not show it."""
     plain = metric.unit in ("share", "0-1", "rung 0-5")
     return speech.pick(metric.label) if plain else speech.title(metric)
 
 
 def difference(value: float, base: float, metric: Metric, speech: Speech) -> str:
-    """A value minus its baseline, as tables have it; shares in points."""
+    """Write a value minus its baseline, as tables have it; shares in points."""
     if metric.unit == "share":
         return speech.difference(value - base, metric.unit)
     return speech.number(value - base, metric.unit, signed=True)
 
 
 def about(frame: Frame, speech: Speech) -> str:
-    """Town, scale and a warning that one seed is one seed."""
+    """Write town, scale, and a warning that one seed is one seed."""
     if frame.town is None:
         return ""
     residents = sum(community.residents for community in frame.town.communities)
@@ -190,7 +190,7 @@ def about(frame: Frame, speech: Speech) -> str:
 
 
 def headline(frame: Frame, speech: Speech) -> str:
-    """The headline metrics beside their baseline; pressing one shows it in the chart."""
+    """Show the headline metrics beside the baseline; pressing one charts it."""
     if frame.mine is None or frame.other is None:
         return ""
     names = list(dict.fromkeys([*HEADLINE, frame.metric]))
@@ -207,7 +207,7 @@ def headline(frame: Frame, speech: Speech) -> str:
 
 
 def town_map(frame: Frame, speech: Speech) -> str:
-    """The communities, coloured by the metric chosen; white while nothing is known."""
+    """Draw the communities, coloured by the metric chosen; white if unknown."""
     town = frame.town
     if town is None:
         return ""
@@ -257,7 +257,7 @@ def matters(frame: Frame, speech: Speech) -> str:
 
 
 def actors(frame: Frame, speech: Speech) -> str:
-    """Hours of the ten types of actor, beside the baseline, as bars and figures."""
+    """Show hours of the ten types of actor and the baseline, as bars and figures."""
     if frame.mine is None or frame.other is None:
         return ""
     pairs = [
@@ -282,7 +282,7 @@ def actors(frame: Frame, speech: Speech) -> str:
 
 
 def _bar(value: float, most: float, look: str) -> str:
-    """A bar as long as a value is, of the most."""
+    """Draw a bar as long as a value is, of the most."""
     share = 0.0 if math.isnan(value) or most <= 0 else 100 * value / most
     return f'<span class="cg-bar" style="width:{share:.1f}%;{look}"></span>'
 
@@ -291,7 +291,7 @@ def _bar(value: float, most: float, look: str) -> str:
 
 
 def person(frame: Frame, speech: Speech) -> str:
-    """Who is followed, and what becomes of them in the two towns."""
+    """Show who is followed, and what becomes of them in the two towns."""
     one, town = frame.person, frame.town
     if town is None or frame.mine is None:
         return ""
@@ -329,12 +329,12 @@ def person(frame: Frame, speech: Speech) -> str:
 
 
 def _months(count: int, speech: Speech) -> str:
-    """In how many months of the last 12 somebody took part."""
+    """Say in how many of the last 12 months somebody took part."""
     return speech("page.months_of_12", count=count) if count else NULL
 
 
 def _household(lives: Sequence[Life], speech: Speech) -> str:
-    """The matters of a household in the two towns."""
+    """Show the matters of a household in the two towns."""
     made = ""
     for key, life in zip(("page.now", "page.base"), lives, strict=True):
         items = "".join(
@@ -357,7 +357,7 @@ def _household(lives: Sequence[Life], speech: Speech) -> str:
 
 
 def answer(frame: Frame, speech: Speech) -> str:
-    """What is found of the metric that is looked at, in words."""
+    """Say what is found of the metric that is looked at."""
     metric = METRICS[frame.metric]
     if frame.mine is None or frame.other is None or frame.lines is None:
         return ""
@@ -374,7 +374,7 @@ def answer(frame: Frame, speech: Speech) -> str:
 
 
 def meaning(frame: Frame, speech: Speech) -> str:
-    """What the metric that is looked at is, in plain words."""
+    """Say what the metric looked at is, in plain words."""
     metric = METRICS[frame.metric]
     means = f"page.means_{metric.name}"
     # What nobody has put into plain words is told as it is declared, which is in English.
@@ -382,7 +382,7 @@ def meaning(frame: Frame, speech: Speech) -> str:
 
 
 def _range(frame: Frame, metric: Metric, speech: Speech) -> str:
-    """Where the difference lies under other plausible parameters, as far as they have run."""
+    """Say where the difference lies under other plausible sets, as far as run."""
     if not frame.sets or frame.lines is None:
         return ""
     share = speech.percent(frame.sets_scale)
@@ -404,7 +404,7 @@ def _range(frame: Frame, metric: Metric, speech: Speech) -> str:
 
 
 def sections(frame: Frame, speech: Speech) -> dict[str, str]:
-    """Parts of the live view that stand above the chart, by name."""
+    """Write the parts of the live view above the chart, by name."""
     return {"tiles": tiles(frame, speech)}
 
 

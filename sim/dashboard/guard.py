@@ -39,7 +39,7 @@ _FORWARDED = (b"forwarded", b"script-name")
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address."""
+    """Tell whether only this machine reaches an address."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
@@ -47,7 +47,7 @@ def is_loopback(host: str) -> bool:
 
 
 def fresh_token() -> str:
-    """A token that nobody guesses; nothing of the model hangs on it."""
+    """Draw a token that nobody guesses; nothing of the model hangs on it."""
     return secrets.token_urlsafe(FRESH)
 
 
@@ -100,7 +100,7 @@ class Guard:
         await self._app(scope, receive, answer if scope["type"] == "http" else send)
 
     def _refusal(self, scope: Scope, headers: "_Headers") -> tuple[int, str] | None:
-        """Why a request is refused, with the number of HTTP for it; None where it is not."""
+        """Tell why a request is refused, with HTTP's number; None where it is not."""
         hosts, origins = headers.all("host"), headers.all("origin")
         if len(hosts) != 1 or not self._is_own_host(hosts[0]):
             return 421, "This page has another address."
@@ -122,7 +122,7 @@ class Guard:
         return 403, "Open the page with the address that was printed when it was started."
 
     def _is_own_host(self, text: str) -> bool:
-        """Whether a host, with its port, is one by which this page is reached."""
+        """Tell whether this page is reached by a host and its port."""
         try:
             parts = urlsplit(f"//{text}")
             name, port = (parts.hostname or "").lower(), parts.port
@@ -139,12 +139,12 @@ class Guard:
             return False
 
     def _names_token(self, scope: Scope) -> bool:
-        """Whether the address holds the token."""
+        """Tell whether the address holds the token."""
         given = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [])
         return len(given) == 1 and secrets.compare_digest(given[0].encode(), self._token.encode())
 
     def _knows(self, headers: "_Headers") -> bool:
-        """Whether the cookie of this page comes along."""
+        """Tell whether the cookie of this page comes along."""
         pairs = [
             one.strip().partition("=") for text in headers.all("cookie") for one in text.split(";")
         ]
@@ -152,7 +152,7 @@ class Guard:
         return any(secrets.compare_digest(one.encode(), self._secret.encode()) for one in mine)
 
     def _set_cookie(self) -> tuple[bytes, bytes]:
-        """The header that gives a browser the cookie."""
+        """Write the header that gives a browser the cookie."""
         text = f"{self._cookie}={self._secret}; Path=/; HttpOnly; SameSite=Lax"
         return b"set-cookie", text.encode()
 
@@ -170,7 +170,7 @@ class _Headers:
         ]
 
     def all(self, name: str) -> list[str]:
-        """Every value of a header."""
+        """List every value of a header."""
         return [value for one, value in self._pairs if one == name]
 
 

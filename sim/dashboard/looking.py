@@ -70,7 +70,7 @@ class Person:
 
 
 def group_values(towns: "Towns", metric: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """A metric of every group in the two towns, in the order of `GROUPS`."""
+    """Measure every group in the two towns by a metric, as `GROUPS` are ordered."""
     column = list(GROUP_METRICS).index(metric)
     return _column(towns.mine, column), _column(towns.other, column)
 
@@ -80,12 +80,12 @@ def _column(model: "CommunityModel", column: int) -> tuple[float, ...]:
 
 
 def joint_work(towns: "Towns") -> "tuple[Mapping[tuple[Body, Body], float], ...]":
-    """Hours of joint work of the last 12 months by pair of bodies, in the two towns."""
+    """Sum joint hours over the last 12 months by pair of bodies, in the two towns."""
     return tuple(one.state.collaboration.edges() for one in (towns.mine, towns.other))
 
 
 def place_of_pairs(towns: "Towns") -> "tuple[Mapping[tuple[Body, Body], int], ...]":
-    """Index of the community in which the bodies of each pair worked, in the two towns."""
+    """Find the community in which the bodies of each pair worked, in both towns."""
     from sim.month.collaboration import places_of
 
     return tuple(
@@ -95,7 +95,7 @@ def place_of_pairs(towns: "Towns") -> "tuple[Mapping[tuple[Body, Body], int], ..
 
 
 def _group_rows(model: "CommunityModel") -> dict[str, NDArray[np.int64]]:
-    """Index of the group of every resident in each division."""
+    """Find the group of every resident in each division."""
     r = model.world.residents
     years = (model.month - r.birth_month) // YEAR
     columns = {
@@ -110,7 +110,7 @@ def _group_rows(model: "CommunityModel") -> dict[str, NDArray[np.int64]]:
 
 
 def find_person(towns: "Towns", kind: str, turn: int) -> int:
-    """Row of a resident of some kind, another one for each turn; -1 where there is none.
+    """Find the row of a resident of a kind, another each turn; -1 where there is none.
 
     Args:
         towns: The two towns.
@@ -131,7 +131,7 @@ def find_person(towns: "Towns", kind: str, turn: int) -> int:
 
 
 def _takes_part(model: "CommunityModel") -> NDArray[np.bool_]:
-    """Who took part in the last 12 months."""
+    """Mark who took part in the last 12 months."""
     found: NDArray[np.bool_] = (
         (model.world.residents.history[list(DEEP_FORMS)] & ((1 << YEAR) - 1)) > 0
     ).any(axis=0)
@@ -139,7 +139,7 @@ def _takes_part(model: "CommunityModel") -> NDArray[np.bool_]:
 
 
 def person_of(towns: "Towns", row: int) -> Person:
-    """A resident in the two towns."""
+    """Look at a resident in the two towns."""
     model = towns.mine
     r = model.world.residents
     groups = tuple(

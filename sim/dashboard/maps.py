@@ -41,7 +41,7 @@ class Ground:
 
     @classmethod
     def kept(cls, town: Mapping[str, Any], names: Mapping[str, str]) -> "Ground":
-        """A town as `sim.report.shown.mapped_town` finds it in a manifest."""
+        """Read a town as `sim.report.shown.mapped_town` finds it in a manifest."""
         edges = tuple((first, second) for first, second, _ in town.get("adjacency", ()))
         outlines = town["outlines"].items()
         found = {place: Outline.model_validate(one, strict=False) for place, one in outlines}
@@ -57,7 +57,7 @@ class Scale:
     ramp: tuple[str, ...] = _MUCH
 
     def colour(self, value: float) -> str:
-        """The colour of a value, white for none."""
+        """Pick the colour of a value, white for none."""
         if math.isnan(value):
             return "#FFFFFF"
         place = (value - self.low) / (self.high - self.low)
@@ -69,7 +69,7 @@ class Scale:
 
 
 def level_scale(metric: Metric, known: Iterable[float]) -> Scale:
-    """Colours of levels, which stay while a town runs.
+    """Choose the colours of levels, which stay while a town runs.
 
     From 0, or from as far below it for what can be negative, to about twice the largest level
     that is known of a community.
@@ -82,7 +82,7 @@ def level_scale(metric: Metric, known: Iterable[float]) -> Scale:
 
 
 def effect_scale(effects: Iterable[float]) -> Scale:
-    """Colours of differences: as far below 0 as above it, the largest of all just inside."""
+    """Choose colours of differences, as far below 0 as above, the largest just inside."""
     most = _most(effects)
     end = _round_end(most) if most > 0 else 1.0
     return Scale(-end, end, _APART)
@@ -93,7 +93,7 @@ def _most(values: Iterable[float]) -> float:
 
 
 def _round_end(most: float) -> float:
-    """The next round number from one on."""
+    """Find the next round number from one on."""
     power = 10.0 ** math.floor(math.log10(most))
     return next(step * power for step in (1, 2, 3, 5, 10) if step * power >= most * (1 - 1e-9))
 
@@ -107,7 +107,7 @@ def map_html(
     scale: Scale,
     speech: Speech,
 ) -> str:
-    """A map with its title.
+    """Draw a map with its title.
 
     Args:
         title: Stands above it.
@@ -140,7 +140,7 @@ def map_html(
 
 
 def scale_bar(scale: Scale, metric: Metric, speech: Speech, signed: bool = False) -> str:
-    """The colours from end to end, with the values of the ends."""
+    """Draw the colours from end to end, with the values of the ends."""
     digits = speech.digits(metric.unit, scale.low, scale.high)
     numbers = (speech.number(one, metric.unit, signed, digits) for one in (scale.low, scale.high))
     ends = [escape(text) for text in numbers]
@@ -160,7 +160,7 @@ def scale_bar(scale: Scale, metric: Metric, speech: Speech, signed: bool = False
 def places_of(
     communities: tuple[str, ...], neighbours: tuple[tuple[str, str], ...]
 ) -> Mapping[str, Point]:
-    """Where each community is in a graph, x and y in 0-1; neighbours lie near each other."""
+    """Place communities in a graph, x and y in 0-1, neighbours near each other."""
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
@@ -180,7 +180,7 @@ def places_of(
 
 
 def _spots(ground: Ground) -> tuple[dict[str, Point], str]:
-    """Where the names of communities stand, and what is drawn below all else."""
+    """Place the names of communities, and draw what is below all else."""
     if ground.outlines:
         return {name: _on_map(one.middle, ground) for name, one in ground.outlines.items()}, ""
     places = places_of(tuple(ground.names), ground.neighbours)
@@ -199,7 +199,7 @@ def _in_graph(point: Point) -> Point:
 
 
 def _frame_of(ground: Ground) -> tuple[float, float, float]:
-    """Least x and largest y of the outlines, metres, and how many are one unit of the drawing."""
+    """Find outlines' least x and largest y, metres, and how many are one unit drawn."""
     points = [p for one in ground.outlines.values() for rings in one.parts for p in rings[0]]
     x, y = zip(*points, strict=True)
     scale = max((max(x) - min(x)) / (_SIZE[0] - 8), (max(y) - min(y)) / (1.2 * _SIZE[1]), 1e-9)
@@ -207,7 +207,7 @@ def _frame_of(ground: Ground) -> tuple[float, float, float]:
 
 
 def _size(ground: Ground) -> Point:
-    """Width and height: a map is as wide as a graph, and as high as the outlines ask for."""
+    """Choose width and height: a map is as wide as a graph, as high as its outlines."""
     if not ground.outlines:
         return _SIZE
     _, top, scale = _frame_of(ground)
@@ -216,7 +216,7 @@ def _size(ground: Ground) -> Point:
 
 
 def _on_map(point: Point, ground: Ground) -> Point:
-    """A point of an outline in units of the drawing, north up."""
+    """Move a point of an outline to units of the drawing, north up."""
     left, top, scale = _frame_of(ground)
     return 4 + (point[0] - left) / scale, 4 + (top - point[1]) / scale
 
@@ -225,7 +225,7 @@ def _on_map(point: Point, ground: Ground) -> Point:
 
 
 def _area(parts: Polygons, ground: Ground, colour: str) -> str:
-    """An outline with its holes."""
+    """Draw an outline with its holes."""
     left, top, scale = _frame_of(ground)
     path = "".join(
         "M"
@@ -242,7 +242,7 @@ def _circle(at: Point, colour: str) -> str:
 
 
 def _words(at: Point, name: str, shown: str, below: tuple[int, int], ground: str = "") -> str:
-    """The name and the value of a community, so far below where it lies; white on a dark ground."""
+    """Write the name and value of a community below its place; white on dark."""
     (x, y), (one, two) = at, below
     look = f' style="fill:#FFFFFF;stroke:{ground}"' if ground and _is_dark(ground) else ""
     return (
@@ -253,7 +253,7 @@ def _words(at: Point, name: str, shown: str, below: tuple[int, int], ground: str
 
 
 def _is_dark(colour: str) -> bool:
-    """Whether white is read better on a colour than black (by its luminance, WCAG 2.2)."""
+    """Tell whether white reads better on a colour than black (WCAG 2.2)."""
     parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     red, green, blue = (x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue < _DARK

@@ -61,7 +61,7 @@ class Opened:
     def table(
         self, lines: Sequence[str], metrics: Sequence[str], place: str | None
     ) -> "pd.DataFrame":
-        """Metrics of some lines in one place, which the table calls ``town``; or in every place.
+        """Read some lines' metrics in one place, called ``town``, or in every place.
 
         Columns scenario (the line), seed, month, community, then the metrics.
 
@@ -71,7 +71,7 @@ class Opened:
         raise NotImplementedError
 
     def groups(self) -> "pd.DataFrame | None":
-        """The table of groups, None when it was not recorded.
+        """Read the table of groups, None when it was not recorded.
 
         Raises:
             ResultsError: The file is damaged.
@@ -79,31 +79,31 @@ class Opened:
         return None
 
     def sentences(self, speech: Speech) -> list[str]:
-        """What the results say as a whole; nothing where nobody asked for a difference."""
+        """Say what the results say as a whole; nothing where no difference is asked."""
         return []
 
     def sets(self, design: Design) -> "Sets | None":
-        """What plausible sets of parameters give of some lines, None where none were run."""
+        """Read what plausible sets give of some lines, None where none were run."""
         return None
 
     def events(self) -> tuple[tuple[int, str], ...]:
-        """Months and labels of dated events, where one scenario was run."""
+        """List months and labels of dated events, where one scenario was run."""
         return ()
 
     def responses(self) -> "pd.DataFrame | None":
-        """What `sim.analysis.effects.factor_table` makes of a sweep; None where nothing varied."""
+        """Tabulate a sweep as `factor_table` does; None where nothing varied."""
         return None
 
     def parts(self, differences: "pd.DataFrame", design: Design, place: str) -> "pd.DataFrame":
-        """Differences of some lines with their parts, where residents stood still."""
+        """Split differences of some lines, where residents stood still."""
         return differences
 
     def until(self, table: "pd.DataFrame") -> int | None:
-        """The first month in which the lines of a table differ, None when they never do."""
+        """Find the first month in which a table's lines differ, None if never."""
         return _first_difference(table)
 
     def chosen(self, lines: Sequence[str], baseline: str, metrics: Sequence[str]) -> Design:
-        """The design of some lines and metrics."""
+        """Design a comparison of some lines and metrics."""
         first = baseline if baseline in lines else lines[0]
         return replace(self.design, scenarios=tuple(lines), baseline=first, metrics=tuple(metrics))
 
@@ -116,7 +116,7 @@ class OpenedRuns(Opened):
 
     @classmethod
     def of(cls, folder: str, results: "Results") -> "OpenedRuns":
-        """What results hold."""
+        """Read what results hold."""
         places = results.metrics["community"].unique().tolist()
         design = results.design
         return cls(
@@ -206,7 +206,7 @@ class OpenedStore(Opened):
 
     @classmethod
     def of(cls, folder: str, results: "SweepResults", plan: str) -> "OpenedStore":
-        """What a plan of a store holds.
+        """Read what a plan of a store holds.
 
         Raises:
             ResultsError: There is no such plan, or nothing of it is done.
@@ -287,7 +287,7 @@ class OpenedStore(Opened):
         return factor_sentences(table, self.design.metrics[:MOST_SENTENCES], called, speech)
 
     def scenario_label(self, name: str, speech: Speech) -> str:
-        """What readers call one of the scenarios of the plan."""
+        """Pick what readers call one of the scenarios of the plan."""
         return self.labels.pick(name, speech)
 
 
@@ -323,12 +323,12 @@ def _level(value: object) -> str:
 
 
 def factor_level(factor: str, value: object, speech: Speech) -> str:
-    """A factor of an experiment at a level, as readers call both."""
+    """Name a factor of an experiment and its level for readers."""
     return f"{speech.head(speech.factor(factor))} {level_value(factor, value, speech)}"
 
 
 def _extent(results: "SweepResults", plan: str) -> tuple[list[str], int]:
-    """Places of a plan, and the month after its last."""
+    """List places of a plan, and find the month after its last."""
     text = "SELECT DISTINCT community FROM metrics WHERE plan = ? ORDER BY community"
     places = results.ask(text, [plan])["community"].tolist()
     last = results.ask("SELECT max(month) AS last FROM metrics WHERE plan = ?", [plan])
@@ -342,7 +342,7 @@ def _design_of(
     seeds: tuple[int, ...],
     end: int,
 ) -> Design:
-    """What a plan compares, the first line being the baseline."""
+    """Design what a plan compares, the first line being the baseline."""
     scenario = next(iter(about["scenarios"].values()))
     label, places = town_of(about, scenario)
     return Design(
@@ -362,7 +362,7 @@ def _design_of(
 
 
 def _first_difference(table: "pd.DataFrame") -> int | None:
-    """The first month in which two lines of a table differ in any metric shown."""
+    """Find the first month in which two lines of a table differ in any metric."""
     keys = ["seed", "month"]
     values = [name for name in table.columns if name in METRICS]
     first = table["scenario"].iloc[0]

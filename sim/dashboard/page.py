@@ -55,7 +55,7 @@ def Top(
     other: list[str] = [],  # noqa: B006
     event_choose: Listener = lambda event: None,
 ) -> None:
-    """Heading, views and the switch of languages."""
+    """Show heading, views, and the switch of languages."""
 
 
 @solara.component_vue("fields.vue", vuetify=False)
@@ -64,7 +64,7 @@ def Fields(
     fields: list[Any] = [],  # noqa: B006
     event_choose: Listener = lambda event: None,
 ) -> None:
-    """Labelled lists, boxes, numbers and buttons."""
+    """Show labelled lists, boxes, numbers and buttons."""
 
 
 @solara.component_vue("levers.vue", vuetify=False)
@@ -78,7 +78,7 @@ def Levers(
     marks: dict[str, str] = {},  # noqa: B006
     event_move: Listener = lambda event: None,
 ) -> None:
-    """A slider for each lever, by measure."""
+    """Show a slider for each lever, by measure."""
 
 
 @solara.component_vue("view.vue", vuetify=False)
@@ -90,7 +90,7 @@ def View(
     event_shown: Listener = lambda event: None,
     event_pick: Listener = lambda event: None,
 ) -> None:
-    """Drawn parts; says when they are shown, and which metric of them is pressed."""
+    """Show drawn parts; say when they are shown, which metric is pressed."""
 
 
 @solara.component_vue("chart.vue", vuetify=False)
@@ -98,7 +98,7 @@ def Plot(
     chart: dict[str, Any] = {},  # noqa: B006
     words: dict[str, str] = {},  # noqa: B006
 ) -> None:
-    """A chart of Apache ECharts."""
+    """Show a chart of Apache ECharts."""
 
 
 @solara.component_vue("download.vue", vuetify=False)
@@ -108,12 +108,12 @@ def Download(
     file: dict[str, Any] = {},  # noqa: B006
     event_ask: Listener = lambda event: None,
 ) -> None:
-    """A button that hands over a file, made when it is asked for."""
+    """Offer a file by a button, made when it is asked for."""
 
 
 @solara.component
 def File(name: str, label: str, make: answers.Maker) -> None:
-    """A download of what a function makes."""
+    """Offer a download of what a function makes."""
     made, set_made = solara.use_state({})
 
     def ask(event: Event) -> None:
@@ -130,7 +130,7 @@ def File(name: str, label: str, make: answers.Maker) -> None:
 
 @solara.component
 def Files(files: list[answers.File], speech: Speech) -> None:
-    """All downloads of a result."""
+    """Offer all downloads of a result."""
     with solara.Div(classes=["cg-card", "cg-below"]):
         solara.HTML("h2", speech.html("page.downloads"))
         with solara.Div(classes=["cg-fields"]):
@@ -143,13 +143,13 @@ def Files(files: list[answers.File], speech: Speech) -> None:
 
 @solara.component
 def Layout(children: list[Any]) -> None:
-    """Nothing around the page."""
+    """Put nothing around the page."""
     solara.Column(children=children, gap="0px")
 
 
 @solara.component
 def Page() -> None:
-    """Everything."""
+    """Show everything."""
     language, set_language = solara.use_state(LANGUAGE)
     tab, set_tab = solara.use_state("live")
     frame, set_frame = solara.use_state(None)
@@ -205,7 +205,7 @@ def Town(
     pace: "solara.Reactive[int]",
     speech: Speech,
 ) -> None:
-    """One picture of the town, with its sliders."""
+    """Show one picture of the town, with its sliders."""
     scenarios = solara.use_memo(lambda: Scenarios.of(SHELF), [])
 
     def choose(event: Event) -> None:
@@ -242,7 +242,7 @@ def Town(
 
 @solara.component
 def Setting(frame: Frame, fields: list[Field], choose: Listener, speech: Speech) -> None:
-    """What is simulated, and the buttons that run it."""
+    """Show what is simulated, and the buttons that run it."""
     with solara.Div(classes=["cg-card"]):
         Fields(label=speech("page.controls"), fields=fields, event_choose=choose)
         with solara.Div(classes=["cg-run"]):
@@ -256,7 +256,7 @@ def Setting(frame: Frame, fields: list[Field], choose: Listener, speech: Speech)
 
 @solara.component
 def Side(session: Session, frame: Frame, place: str, choose: Listener, speech: Speech) -> None:
-    """The sliders, of the town or of one community."""
+    """Show the sliders, of the town or of one community."""
     groups = solara.use_memo(lambda: controls.lever_groups(speech), [speech])
     known = frame.town is not None and place in frame.town.community_ids
     here = place if known else TOWN
@@ -286,7 +286,7 @@ def Side(session: Session, frame: Frame, place: str, choose: Listener, speech: S
 
 @solara.component
 def OverTime(frame: Frame, choose: Listener, speech: Speech) -> None:
-    """The metric that is looked at: in words, over time, and what it is."""
+    """Show the metric looked at: in words, over time, and what it is."""
     with solara.Div(classes=["cg-card", "cg-over-time"]):
         fields = [controls.metric(frame, speech)]
         Fields(label=speech("page.metric"), fields=fields, event_choose=choose)
@@ -299,7 +299,7 @@ def OverTime(frame: Frame, choose: Listener, speech: Speech) -> None:
 
 @solara.component
 def Beside(frame: Frame, choose: Listener, speech: Speech) -> None:
-    """One view of the town at a time: where, who, through whom, which matters, one resident."""
+    """Show one view at a time: where, who, with whom, matters, a resident."""
     with solara.Div(classes=["cg-card", "cg-beside"]):
         Fields(
             label=speech("page.beside"), fields=controls.views(frame, speech), event_choose=choose
@@ -321,7 +321,7 @@ def Beside(frame: Frame, choose: Listener, speech: Speech) -> None:
 
 @solara.component
 def Drawn(chart: Chart, speech: Speech) -> None:
-    """A chart with its notes."""
+    """Show a chart with its notes."""
     words = {key: speech(f"page.{key}") for key in ("larger", "smaller")}
     plain = {name: getattr(chart, name) for name in ("name", "title", "text", "option", "height")}
     Plot(chart=plain, words=words)
@@ -332,7 +332,7 @@ def Drawn(chart: Chart, speech: Speech) -> None:
 
 @solara.component
 def Status(frame: Frame, speech: Speech) -> None:
-    """What the town does just now."""
+    """Show what the town does just now."""
     bad = ["cg-bad"] if frame.stage == "failed" else []
     with solara.Div(classes=["cg-state"]):
         solara.HTML(
@@ -349,7 +349,7 @@ def Status(frame: Frame, speech: Speech) -> None:
 
 @solara.component
 def Results(shelf: Shelf | None, speech: Speech) -> None:
-    """The view, or how to come by one."""
+    """Show the view, or how to come by one."""
     if shelf is None:
         Empty("page.no_folder", speech)
     else:
@@ -358,7 +358,7 @@ def Results(shelf: Shelf | None, speech: Speech) -> None:
 
 @solara.component
 def Empty(why: str, speech: Speech) -> None:
-    """How to come by results."""
+    """Show how to come by results."""
     with solara.Div(classes=["cg-empty"]):
         solara.HTML("h2", speech.html("page.no_folder_title"))
         solara.HTML("p", speech.html(why))
@@ -367,7 +367,7 @@ def Empty(why: str, speech: Speech) -> None:
 
 @solara.component
 def Opening(shelf: Shelf, speech: Speech) -> None:
-    """Which folder is looked at, and what is in it."""
+    """Show which folder is looked at, and what is in it."""
     name, set_name = solara.use_state("")
     plan, set_plan = solara.use_state("")
     entries = solara.use_memo(lambda: _entries(shelf), [])
@@ -416,14 +416,14 @@ def Opening(shelf: Shelf, speech: Speech) -> None:
 
 @solara.component
 def Refused(error: UserError | None, speech: Speech) -> None:
-    """Why nothing can be shown."""
+    """Show why nothing can be shown."""
     why = _hidden(problems_text(error.problems if error else (), speech))
     text = speech.html("page.cannot_open", why=why)
     solara.HTML("p", text, classes=["cg-error"], attributes={"role": "alert"})
 
 
 def _hidden(text: str) -> str:
-    """A text without the place of the folder on the machine."""
+    """Hide where a folder is on the machine from a text."""
     return SHELF.hidden(text) if SHELF else text
 
 
@@ -432,7 +432,7 @@ def _entries(shelf: Shelf) -> tuple[Entry, ...]:
 
 
 def kind_label(kind: str, speech: Speech) -> str:
-    """What readers call a kind of results: a study by its noun."""
+    """Name a kind of results for readers: a study by its noun."""
     declared = kind_named(kind)
     return (
         speech(f"page.kind_{kind}") if declared is None else speech.head(speech.pick(declared.noun))
@@ -440,7 +440,7 @@ def kind_label(kind: str, speech: Speech) -> str:
 
 
 def folder_options(entries: Sequence[Entry], here: str, speech: Speech) -> list[tuple[object, str]]:
-    """The folders, each with its kind and what it is about, and the one that was typed."""
+    """List folders, each with kind and subject, and the one that was typed."""
     found: list[tuple[object, str]] = []
     for one in entries:
         parts = [kind_label(one.kind, speech), speech.pick(one.label), one.path]
@@ -449,7 +449,7 @@ def folder_options(entries: Sequence[Entry], here: str, speech: Speech) -> list[
 
 
 def about(opened: "Opened | Analysis", speech: Speech) -> str:
-    """What was opened, in one sentence."""
+    """Say what was opened, in one sentence."""
     if isinstance(opened, Opened):
         design = opened.design
         key = "opened_store" if opened.kind == "store" else "opened"
@@ -472,7 +472,7 @@ def about(opened: "Opened | Analysis", speech: Speech) -> str:
 
 @solara.component
 def Waiting(text: str) -> None:
-    """What is being done."""
+    """Show what is being done."""
     solara.HTML("p", escape(text), classes=["cg-wait"], attributes={"role": "status"})
 
 
@@ -480,7 +480,7 @@ def Waiting(text: str) -> None:
 def Answered(
     folder: str, make: Callable[[], answers.Answer | None], dependencies: list[Any], speech: Speech
 ) -> None:
-    """What the results of a folder say to what is asked; None when nothing is."""
+    """Show what a folder's results say to what is asked; None if nothing is."""
     task = use_task(lambda: _tried(make), dependencies=[*dependencies, speech])
     last = solara.use_ref(None)
     if task.finished:
@@ -510,7 +510,7 @@ def Answered(
 
 
 def _tried(make: Callable[[], Any]) -> tuple[Any, UserError | None]:
-    """What a function makes, or why it cannot; whatever lies in a folder, the page goes on."""
+    """Make what a function makes, or say why not: the page goes on regardless."""
     try:
         return make(), None
     except UserError as error:
@@ -523,7 +523,7 @@ def _tried(make: Callable[[], Any]) -> tuple[Any, UserError | None]:
 
 @solara.component
 def Runs(folder: str, opened: Opened, speech: Speech) -> None:
-    """What is chosen of the opened results of a folder, and what they say."""
+    """Show what is chosen of a folder's results, and what they say."""
     question, set_question = solara.use_state(answers.first_question(opened))
     with solara.Div(classes=["cg-card"]):
         Fields(
@@ -540,7 +540,7 @@ def Runs(folder: str, opened: Opened, speech: Speech) -> None:
 
 
 def question_fields(opened: Opened, question: Question, speech: Speech) -> list[Field]:
-    """What can be chosen of opened results."""
+    """Describe what can be chosen of opened results."""
     design = opened.design
     names = {one: speech.pair(labels) for one, *labels in design.places}
     places = [
@@ -572,7 +572,7 @@ def question_fields(opened: Opened, question: Question, speech: Speech) -> list[
 
 
 def changed(question: Question, opened: Opened, event: Event) -> Question:
-    """The question after something was chosen; nonsense leaves it as it is."""
+    """Change the question by what was chosen; nonsense leaves it as it is."""
     name, value = event["name"], event["value"]
     if name in ("lines", "metrics"):
         known = opened.lines if name == "lines" else tuple(METRICS)

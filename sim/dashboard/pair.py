@@ -69,7 +69,7 @@ class SliderMoves:
     values: Mapping[Key, float] = field(default_factory=lambda: MappingProxyType({}))
 
     def moved(self, month: int, lever: str, place: str, value: float) -> "SliderMoves":
-        """These and one more: a value outside the lever's range is brought to its nearer end.
+        """Add one move: a value outside the lever's range is brought to the nearer end.
 
         A lever of the town alone is moved in the town, whatever the place.
         """
@@ -84,7 +84,7 @@ class SliderMoves:
         return SliderMoves(MappingProxyType({**kept, (month, lever, place): held}))
 
     def from_month(self, month: int) -> "SliderMoves":
-        """The sliders as they were left, all of them from one month on."""
+        """Move all sliders as they were left, from one month on."""
         made = SliderMoves()
         for _, lever, place in sorted(self.values, key=_order):
             # In order of time, and the town before communities: the last word counts.
@@ -92,12 +92,12 @@ class SliderMoves:
         return made
 
     def _last(self, lever: str, place: str) -> float:
-        """The value that a slider was last moved to."""
+        """Find the value that a slider was last moved to."""
         months = [key[0] for key in self.values if key[1:] == (lever, place)]
         return self.values[max(months), lever, place]
 
     def settings(self) -> dict[str, float]:
-        """As settings that lie over a scenario; see `sim.scenario.load.variant`."""
+        """Make settings over a scenario; see `sim.scenario.load.variant`."""
         found = {}
         for month, lever, place in sorted(self.values, key=_order):
             path = f"timeline.{format_month(month)}.levers.{lever}"
@@ -105,11 +105,11 @@ class SliderMoves:
         return found
 
     def in_order(self) -> list[tuple[Key, float]]:
-        """Every move, in order of time."""
+        """List every move, in order of time."""
         return [(key, self.values[key]) for key in sorted(self.values, key=_order)]
 
     def names(self) -> frozenset[tuple[str, str]]:
-        """Lever and place of every slider that was moved."""
+        """Name lever and place of every slider that was moved."""
         return frozenset((lever, place) for _, lever, place in self.values)
 
     def text(self, parent: str, communities: Sequence[str], scale: float, label: Label) -> str:
@@ -141,7 +141,7 @@ class SliderMoves:
         return "\n".join(lines) + "\n"
 
     def _said(self, month: int, lever: str, communities: Sequence[str]) -> str:
-        """What a file says of a lever from a month on; empty when nothing."""
+        """Say what a file says of a lever from a month on; empty when nothing."""
         found = {
             place: value
             for (when, name, place), value in self.values.items()
@@ -160,7 +160,7 @@ class SliderMoves:
 
 
 def _order(key: Key) -> tuple[int, str, bool, str]:
-    """In order of time, and the town before communities."""
+    """Order by time, and the town before communities."""
     month, lever, place = key
     return month, lever, place != TOWN, place
 
@@ -229,7 +229,7 @@ class Pair:
         self.ready = True
 
     def plausible(self, pasts: Pasts) -> Plausible:
-        """The same two towns under a few plausible sets of parameters, at their beginning."""
+        """Make the two towns anew under a few plausible sets, at their beginning."""
         found = Plausible(self._own, self._base, self.choice.seed, pasts)
         found.follow(self.scenario)
         return found
@@ -264,21 +264,21 @@ class Pair:
         self.towns.step()
 
     def levers(self) -> dict[str, tuple[float, ...]]:
-        """Every lever in each community in the month that comes, or in the last of the run."""
+        """Find every lever in each community, in the month to come or the last."""
         month = min(self.month, self.scenario.end - 1)
         found = self.scenario.levers_at(month)
         return {name: tuple(values.tolist()) for name, values in found.items()}
 
     def readings(self) -> tuple[Reading, Reading]:
-        """What the two towns say now: with the sliders, and the baseline."""
+        """Read what the two towns say now: with the sliders, and the baseline."""
         return _reading(self.mine), _reading(self.other)
 
     def over_time(self, metric: str) -> tuple[list[float], list[float]]:
-        """A metric of the two towns in every month that has run, NaN where null."""
+        """Find a metric of the two towns in every month that has run, NaN where null."""
         return self.mine.series(metric), self.other.series(metric)
 
     def events(self) -> tuple[tuple[int, str], ...]:
-        """Months and labels of dated events of the scenario, moved sliders apart."""
+        """List the scenario's dated events by month, moved sliders apart."""
         return tuple(
             (event.month, event.label or event.note)
             for event in self._own.events
@@ -286,11 +286,11 @@ class Pair:
         )
 
     def by_community(self, metric: str) -> dict[str, float]:
-        """Latest value of a metric in each community, NaN where null."""
+        """Find the latest value of a metric in each community, NaN where null."""
         return {place: self.mine.metric(metric, place) for place in self.town.community_ids}
 
     def text(self) -> str:
-        """The scenario file of the present sliders."""
+        """Write the scenario file of the present sliders."""
         parent, label = self.choice.scenario, self.names[0]
         if looks_like_path(parent):
             parent = f"./{Path(parent).name}"
@@ -300,7 +300,7 @@ class Pair:
 def _usual_baseline(
     loaded: Loaded, name: str, over: Mapping[str, object], load: Load
 ) -> tuple[str, "Scenario"]:
-    """What a scenario is compared with when nobody says: see `Choice.baseline`."""
+    """Find a scenario's baseline when nobody says: see `Choice.baseline`."""
     shipped = default_scenarios()[0]
     for one in (shipped, *_parents(loaded, name)):
         with suppress(UserError):
@@ -315,7 +315,7 @@ def _usual_baseline(
 
 
 def _in_town_of(loaded: Loaded, name: str, over: Mapping[str, object], load: Load) -> "Scenario":
-    """A scenario as it would be in the town of another one.
+    """Load a scenario as it would be in the town of another one.
 
     Raises:
         UserError: It cannot be loaded.
@@ -331,7 +331,7 @@ def _in_town_of(loaded: Loaded, name: str, over: Mapping[str, object], load: Loa
 
 
 def _parents(loaded: Loaded, name: str) -> list[str]:
-    """The scenarios that one extends, nearest first, named as the page names them."""
+    """List the scenarios that one extends, nearest first, named as on the page."""
     places = [layer.place for layer in loaded.files if layer.place is not None]
     own, found = places[0].path.parent, []
     # What is shipped builds on shipped ones for what they share, not to be compared with them.
@@ -346,18 +346,18 @@ def _parents(loaded: Loaded, name: str) -> list[str]:
 
 
 def _label(scenario: "Scenario") -> Label:
-    """What readers call a scenario."""
+    """Say what readers call a scenario."""
     return scenario.label or Label(scenario.name, scenario.name)
 
 
 def _known(scenario: "Scenario") -> dict[str, Source]:
-    """How values of levers are known, where files say so."""
+    """Find how values of levers are known, where files say so."""
     paths = {name: f"levers.{name}" for name in LEVERS}
     return {name: scenario.known[path] for name, path in paths.items() if path in scenario.known}
 
 
 def _reading(model: "CommunityModel") -> Reading:
-    """What a town says now."""
+    """Read what a town says now."""
     matters = model.state.matters
     states = matters.by_state().sum(axis=0).tolist()
     levels = np.bincount(matters.level[matters.open()], minlength=len(LEVELS)).tolist()

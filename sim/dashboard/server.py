@@ -43,7 +43,7 @@ def check_installed() -> None:
 
 
 def _missing_assets() -> list[str]:
-    """Files that Solara's page asks for by exact name and that are not on this machine."""
+    """Find the files that Solara's page asks for and this machine lacks."""
     import solara.server
     import solara.server.settings as settings
 
@@ -144,7 +144,7 @@ def _look_into(shelf: "Shelf") -> None:
 
 
 def application(host: str, port: int, token: str = "", language: str = "en") -> Guard:
-    """The server of Solara, which has the font as well, behind its guard.
+    """Make Solara's server, which has the font as well, behind its guard.
 
     Args:
         host: The address that is listened on.

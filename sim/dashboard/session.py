@@ -238,7 +238,7 @@ class Session:
             self._wake()
 
     def shown(self, number: int) -> None:
-        """The page has shown a picture and can take another."""
+        """Note that the page has shown a picture and can take another."""
         with self._changed:
             self._shown, self._heard_at = max(self._shown, number), self._clock()
             self._changed.notify_all()
@@ -267,20 +267,20 @@ class Session:
         self._changed.notify_all()
 
     def _free(self) -> bool:
-        """Whether the page can take a picture."""
+        """Tell whether the page can take a picture."""
         return self._until_free() <= 0
 
     def _until_free(self) -> float:
-        """Seconds until the page can take a picture, unless it says earlier that it can."""
+        """Count seconds until the page takes a picture, unless it says so earlier."""
         past = self._clock() - self._sent_at
         return (GAP_SECONDS if self._shown >= self._sent else LOST_SECONDS) - past
 
     def _can_run(self) -> bool:
-        """Whether there is a month to run."""
+        """Tell whether there is a month to run."""
         return self._pair is not None and self._pair.running and not self._problems
 
     def _sets_behind(self) -> bool:
-        """Whether plausible sets have months to run that the towns have run.
+        """Tell whether plausible sets have months to run that the towns have run.
 
         They wait until the page has shown its last picture: what they would take is what loads a
         page and draws it. For a page that is gone they stand still.
@@ -318,7 +318,7 @@ class Session:
             self._changed.wait(max(0.001, min(waits)) if waits else None)
 
     def _work(self) -> None:
-        """What the thread does until the page is closed."""
+        """Work on the thread until the page is closed."""
         while True:
             with self._changed:
                 self._wait()
@@ -411,7 +411,7 @@ class Session:
                 self._dirty = True
 
     def _past_month(self) -> None:
-        """A month of the common past has run; what nobody waits for any longer is given up."""
+        """Note a month of the past; what nobody waits for any longer is given up."""
         if self._renew:
             raise _Superseded
         self._done += 1
@@ -440,7 +440,7 @@ class Session:
         return "running" if self._running else "paused"
 
     def _frame(self) -> Frame:
-        """The picture of now; what was chosen since it was begun is still to be prepared."""
+        """Draw the picture of now; later choices are still to be prepared."""
         with self._changed:
             pair = None if self._renew else self._pair
             frame = Frame(
@@ -476,7 +476,7 @@ class Session:
         return self._looked_at(self._measured(frame, pair), pair)
 
     def _measured(self, frame: Frame, pair: Pair) -> Frame:
-        """A picture with what the two towns say in numbers."""
+        """Measure what the two towns say for a picture."""
         mine, other = pair.readings()
         lines, plausible = pair.over_time(frame.metric), self._plausible
         months = len(lines[0])
@@ -496,7 +496,7 @@ class Session:
         )
 
     def _looked_at(self, frame: Frame, pair: Pair) -> Frame:
-        """A picture with what is looked at beside the chart."""
+        """Add to a picture what is looked at beside the chart."""
         if frame.month is None:
             return frame
         if frame.view == "who":
@@ -517,7 +517,7 @@ class Session:
         return frame
 
     def _speed(self) -> float:
-        """Months a second over the last ones, 0 when it stands."""
+        """Measure months a second over the last ones, 0 at a stand."""
         if not self._running or len(self._recent) < 3:
             return 0.0
         return (len(self._recent) - 1) / max(1e-9, self._recent[-1] - self._recent[0])

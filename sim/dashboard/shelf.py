@@ -78,7 +78,7 @@ class Shelf:
         return self._inside.name or str(self._inside)
 
     def folders(self) -> tuple[str, ...]:
-        """Folders of results, relative to the root, ``.`` for the root itself.
+        """List folders of results, relative to the root, ``.`` for the root itself.
 
         Raises:
             ResultsError: The root is missing, holds no results, or is itself a damaged one.
@@ -86,7 +86,7 @@ class Shelf:
         return tuple(sorted(entry.path for entry in self.entries()))
 
     def entries(self) -> tuple[Entry, ...]:
-        """Folders of results by kind, then by path.
+        """List folders of results by kind, then by path.
 
         Raises:
             ResultsError: The root is missing, holds no results, or is itself a damaged one.
@@ -115,7 +115,7 @@ class Shelf:
                 yield from self._search(path, depth - 1)
 
     def _entry(self, folder: Path) -> Entry | None:
-        """What a folder with a manifest is; None for something of another program."""
+        """Read what a folder with a manifest is; None for other programs'."""
         path = folder.relative_to(self.root).as_posix()
         try:
             self._check_inside(folder)
@@ -146,7 +146,7 @@ class Shelf:
             raise ResultsError(Problem(text, file=str(place)))
 
     def open(self, name: str, plan: str = "") -> "Opened | Analysis":
-        """What a folder holds.
+        """Open what a folder holds.
 
         Args:
             name: Its path relative to the root.
@@ -179,7 +179,7 @@ class Shelf:
         return found
 
     def scenarios(self) -> tuple[str, ...]:
-        """Scenario files in the folder, relative to it; files of experiments are left out."""
+        """List scenario files in the folder, relative to it; files of experiments are left out."""
         naming = cache(_files_named)
         found = [
             path.relative_to(self.root).as_posix()
@@ -189,7 +189,7 @@ class Shelf:
         return tuple(sorted(found)[:MOST_SCENARIOS])
 
     def beside(self) -> "Shelf | None":
-        """The folder that holds this one, for the scenarios directly in it.
+        """Find the folder above this one, for the scenarios directly in it.
 
         Only inside the current folder, so that nothing is offered that nobody works on.
         """
@@ -226,14 +226,14 @@ class Shelf:
         return text.replace(above + os.sep, "") if above != os.sep else text
 
     def offers(self, name: str) -> bool:
-        """Whether a file is a scenario in the folder that builds on nothing outside it."""
+        """Tell whether a file is a scenario in the folder with nothing outside it."""
         path = self.root / name
         return self._is_inside(path) and path.is_file() and _is_scenario(path)
 
     def _is_inside(
         self, path: Path, naming: Callable[[Path], Sequence[Path]] | None = None
     ) -> bool:
-        """Whether a file, and every file that it or they name, is inside the root.
+        """Tell whether a file, and all that it or they name, is inside the root.
 
         More files than a scenario may be made of are as bad as one outside.
         """
@@ -252,19 +252,19 @@ class Shelf:
 
 
 def kinds() -> tuple[str, ...]:
-    """Kinds of results in the order in which they are listed."""
+    """List kinds of results in their order."""
     from sim.kinds import kinds as studies
 
     return (*RESULTS, *studies(), "pareto", UNFINISHED, DAMAGED)
 
 
 def is_unfinished(folder: Path) -> bool:
-    """Whether a folder holds the runs of an analysis that has not ended."""
+    """Tell whether a folder holds an analysis that has not ended."""
     return folder.name == INNER and not (folder.parent / MANIFEST).exists()
 
 
 def title_of(folder: Path, manifest: _NAMED) -> Label:
-    """What a folder of results is about; empty when its manifest does not say."""
+    """Say what a folder of results is about; empty when its manifest does not."""
     try:
         return _title_of(folder, manifest)
     except (LookupError, TypeError, AttributeError, ValueError, OSError, RecursionError):
@@ -298,7 +298,7 @@ def _title_of(folder: Path, manifest: _NAMED) -> Label:
 
 
 def _title_in(speech: Speech, labels: Mapping[str, str], baseline: str, asked: str) -> str:
-    """A title in one language: what is compared with what, or the scenarios of an experiment."""
+    """Write a title in one language: what is compared, or an experiment's scenarios."""
     comma = speech("list.comma")
     others = [label for name, label in labels.items() if name != baseline]
     if baseline and others:
@@ -309,7 +309,7 @@ def _title_in(speech: Speech, labels: Mapping[str, str], baseline: str, asked: s
 
 
 def _inside(folder: Path) -> list[Path]:
-    """What is directly in a folder, without hidden things, links, and names that are no text."""
+    """List what is in a folder, without hidden things, links and odd names."""
     try:
         found = sorted(folder.iterdir())
     except OSError:
@@ -322,7 +322,7 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _yaml_files(folder: Path, depth: int) -> Iterator[Path]:
-    """YAML files in a folder and below; those of results are left out."""
+    """List YAML files in a folder and below; those of results are left out."""
     if (folder / MANIFEST).exists():
         return
     for path in _inside(folder):
@@ -333,7 +333,7 @@ def _yaml_files(folder: Path, depth: int) -> Iterator[Path]:
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether a path is a folder; False where that cannot be told."""
+    """Tell whether a path is a folder; False where that cannot be told."""
     try:
         return path.is_dir()
     except OSError:
@@ -348,7 +348,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _is_json(folder: Path) -> bool:
-    """Whether a manifest is a JSON text at all; without a right to read it, it may be."""
+    """Tell whether a manifest is JSON at all; if unreadable, it may be."""
     try:
         json.loads(_bytes(folder / MANIFEST))
     except (ValueError, RecursionError):
@@ -357,7 +357,7 @@ def _is_json(folder: Path) -> bool:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    """What a YAML file says; empty for what cannot be read or says nothing by key."""
+    """Read a YAML file; empty for what is unreadable or says nothing by key."""
     try:
         document = read_yaml(path, path.name, [])
     except (OSError, ValueError):
@@ -366,13 +366,13 @@ def _read(path: Path) -> Mapping[str, Any]:
 
 
 def _files_named(path: Path) -> tuple[Path, ...]:
-    """Files that a file names, as far as they are there or lie somewhere else altogether."""
+    """List files that a file names, as far as they are there or lie elsewhere."""
     named = [path.parent / one for one in _texts(_read(path))]
     return tuple(one for one in named if one.is_absolute() or exists(one))
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Texts within a value that may name a file."""
+    """Yield texts in a value that may name a file."""
     if isinstance(value, str):
         if looks_like_path(value) or value.lower().endswith(".csv"):
             yield value
@@ -385,7 +385,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _is_scenario(path: Path) -> bool:
-    """Whether a file is one of a scenario, even one with mistakes, and of nothing else."""
+    """Tell whether a file is a scenario's, even with mistakes, and nothing else."""
     told = _read(path)
     other = {"kind", "scenarios", "targets", "design", "communities", "patterns"}
     return bool(told) and not other & set(told) and bool({"extends", "levers", "town"} & set(told))

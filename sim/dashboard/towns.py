@@ -32,7 +32,7 @@ class Pasts:
         self._states: dict[tuple[str, int], bytes] = {}
 
     def find(self, scenario: Scenario, seed: int) -> "CommunityModel | None":
-        """A town at the end of the past of a scenario, None where it has not run."""
+        """Find a town at the end of a scenario's past, None where it has not run."""
         state = self._states.get((scenario.past_hash(scenario.start), seed))
         return None if state is None else thaw(state, scenario)
 
@@ -67,7 +67,7 @@ class Towns:
         return sum(one.start - one.first_month for one in self._pasts())
 
     def _pasts(self) -> list[Scenario]:
-        """The scenarios whose past is run: one where it is the same."""
+        """List the scenarios whose past is run: one where it is the same."""
         own, base = self._own, self._base
         same = own.past_hash(own.start) == base.past_hash(base.start)
         return [own] if same else [own, base]
@@ -145,7 +145,7 @@ class Plausible:
         return min(towns.month for towns in self._towns)
 
     def behind(self, until: int) -> bool:
-        """Whether something is left to be run before a month."""
+        """Tell whether something is left to be run before a month."""
         return any(not towns.ready or towns.month < until for towns in self._towns)
 
     def follow(self, scenario: Scenario) -> None:
@@ -166,7 +166,7 @@ class Plausible:
     def bands(
         self, metric: str, mine: list[float], other: list[float]
     ) -> dict[str, tuple[list[float], list[float]]]:
-        """What sets make of a metric of the two towns, month by month as far as they have come.
+        """Find what sets make of a metric of the two towns, by month so far.
 
         Args:
             metric: The metric.
@@ -189,6 +189,6 @@ class Plausible:
 
 
 def _ends(values: Floats) -> tuple[list[float], list[float]]:
-    """The 5 and 95 % over sets of each month, NaN where a set says nothing."""
+    """Find 5 and 95 % over sets of each month, NaN where a set says nothing."""
     low, high = np.quantile(values, (LOW, HIGH), axis=0)
     return low.tolist(), high.tolist()

@@ -509,13 +509,15 @@ def _check_places(
     for cell in cells[:needed]:
         if cell.text in gone:
             table.tell(cell, f"{cell.text!r} was merged into another before")
+        elif not cell.text:
+            table.tell(cell, f"a {event} needs a community here")
         elif cell.text not in known:
             hint = did_you_mean(cell.text, list(known))
             table.tell(cell, f"no community is called {cell.text!r}", hint)
     for cell in cells[needed:]:
         if cell.text:
             table.tell(cell, f"a {event} needs nothing here", "leave the cell empty")
-    if event == "merger" and cells[0].text == cells[1].text:
+    if event == "merger" and cells[0].text == cells[1].text != "":
         table.tell(cells[1], f"{cells[0].text!r} cannot be merged into itself")
 
 

@@ -7,6 +7,7 @@ read, with the ids of the communities, and what is wrong is told by the cell of 
 import csv
 import io
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,22 +20,32 @@ from sim.tables.cells import Findings, Place, Sheet, Value
 from sim.tables.headings import core, squeezed
 from sim.tables.numbers import is_missing, plain_text, read_month, read_number
 from sim.tables.read import bytes_of, decoded
+from sim.tables.rows import kind_of_total
 
 _COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "events": {
         "date": ("date", "month", "日期", "时间", "年月", "月份"),
         "event": ("event", "事件", "事项", "变动", "变动事项", "大事"),
-        "community": ("community", "village", "社区", "村", "社区名称", "村居", "名称"),
+        "community": (
+            *("community", "village", "社区", "村", "社区名称", "村居", "名称"),
+            *("涉及社区", "所涉社区", "有关社区"),
+        ),
         "into": ("into", "mergedinto", "并入", "合并至", "并入社区", "合并到", "并入何处"),
     },
     "observed_ties": {
-        "from": ("from", "从", "起点", "甲", "社区甲", "甲社区", "来自"),
-        "to": ("to", "至", "到", "终点", "乙", "社区乙", "乙社区"),
-        "ties": ("ties", "numberofties", "联系", "联系数", "联系人次", "往来数", "关系数"),
+        "from": ("from", "source", "从", "起点", "甲", "社区甲", "甲社区", "来自", "起点社区"),
+        "to": ("to", "target", "至", "到", "终点", "乙", "社区乙", "乙社区", "终点社区"),
+        "ties": (
+            *("ties", "numberofties", "weight", "n", "联系", "联系数", "联系人次", "往来数"),
+            *("关系数", "往来人次", "往来次数", "联系次数", "人次"),
+        ),
     },
     "observed_joint_work": {
         "community": ("community", "社区", "村", "社区名称", "名称"),
-        "unit": ("unit", "unitnumber", "单位", "单位编号", "驻区单位", "单位序号"),
+        "unit": (
+            *("unit", "unitnumber", "unitname", "单位", "单位编号", "驻区单位", "单位序号"),
+            *("单位名称", "驻区单位名称"),
+        ),
         "hours": ("hours", "工时", "共建工时", "小时", "年工时", "合作工时"),
         "trust": ("trust", "信任", "信任度", "合作意愿"),
     },
@@ -94,15 +105,22 @@ class Beside:
 def is_beside(sheet: Sheet) -> str:
     """Find the key of what a sheet holds; empty for tables of communities."""
     found = _header(sheet)
-    return found[0] if found else "observed_ties" if _is_matrix(sheet) else ""
+    return found[0] if found else "observed_ties" if _head_of_matrix(sheet) is not None else ""
 
 
-def _is_matrix(sheet: Sheet) -> bool:
-    """Tell whether a sheet has the same names above as beside it."""
-    across = [core(plain_text(cell)) for cell in sheet.rows[0][1:]] if sheet.rows else []
-    down = [core(plain_text(row[0])) for row in sheet.rows[1:]]
-    names = [name for name in across if name]
-    return len(names) > 1 and names == [name for name in down if name]
+def _head_of_matrix(sheet: Sheet) -> int | None:
+    """Find the row, from 0, whose names stand below its first cell too; None where there is none."""
+    for row, cells in enumerate(sheet.rows[:_DEEPEST]):
+        across = [core(text) for cell in cells[1:] if _names_one(text := plain_text(cell))]
+        below = (plain_text(one[0]) for one in sheet.rows[row + 1 :])
+        if len(across) > 1 and across == [core(text) for text in below if _names_one(text)]:
+            return row
+    return None
+
+
+def _names_one(text: str) -> bool:
+    """Tell whether a text may be the name of a community: there is one, and it is no total."""
+    return bool(text) and not kind_of_total(text)
 
 
 def _header(sheet: Sheet) -> tuple[str, int, dict[str, int]] | None:
@@ -146,14 +164,21 @@ def tables_beside(
             continue
         _, first, columns = found
         lines, places = [list(_HEADS[key])], {1: sheet.place(first + 1)}
+        units: dict[str, list[str]] = defaultdict(list)
         for row in range(first + 1, len(sheet.rows)):
             cells = {name: sheet.rows[row][column] for name, column in columns.items()}
             if not any(plain_text(cell) for cell in cells.values()):
                 continue
-            line = []
+            if key != "events" and any(
+                kind_of_total(plain_text(cells.get(name))) for name in _PLACES
+            ):
+                continue
+            line: list[str] = []
             for name in _HEADS[key]:
-                place = sheet.place(row + 1, columns.get(name, 0) + 1)
-                line.append(_cell(name, cells.get(name), names, place, findings))
+                value, place = cells.get(name), sheet.place(row + 1, columns.get(name, 0) + 1)
+                if name == "unit":
+                    value = _numbered(value, units[line[0]])
+                line.append(_cell(name, value, names, place, findings))
             lines.append(line)
             places[len(lines)] = sheet.place(row + 1)
         written = io.StringIO()
@@ -162,13 +187,25 @@ def tables_beside(
         yield Beside(key, sheet.file, written.getvalue(), places, numbers)
 
 
+def _numbered(value: Value, known: list[str]) -> Value:
+    """Number a unit of a community; one that is named has that of its first row."""
+    text = plain_text(value)
+    if not text or read_number(value) is not None:
+        return value
+    if text not in known:
+        known.append(text)
+    return str(known.index(text) + 1)
+
+
 def _matrix(sheet: Sheet, names: Mapping[str, str], findings: Findings) -> Beside:
     """Read ties between communities from a matrix, with their ids."""
-    wide = [column for column, cell in enumerate(sheet.rows[0]) if column and plain_text(cell)]
-    heads = [_id_of(plain_text(sheet.rows[0][column]), names) for column in wide]
-    lines, places = [["", *heads]], {1: sheet.place(1)}
-    for number, row in enumerate(sheet.rows[1:], 2):
-        if plain_text(row[0]):
+    first = _head_of_matrix(sheet) or 0
+    above = [plain_text(cell) for cell in sheet.rows[first]]
+    wide = [column for column, text in enumerate(above) if column and _names_one(text)]
+    heads = [_id_of(above[column], names) for column in wide]
+    lines, places = [["", *heads]], {1: sheet.place(first + 1)}
+    for number, row in enumerate(sheet.rows[first + 1 :], first + 2):
+        if _names_one(plain_text(row[0])):
             cells = [
                 _cell("ties", row[column], names, sheet.place(number, column + 1), findings)
                 for column in wide
@@ -189,10 +226,14 @@ def _cell(
     if is_missing(value):
         return ""
     if name in _PLACES:
-        return _id_of(text, names)
+        return "" if kind_of_total(text) else _id_of(text, names)
     if name == "event":
-        words = ((event, squeezed(text) in known) for event, known in _EVENTS.items())
-        return next((event for event, is_it in words if is_it), text)
+        words = ((word, event) for event, known in _EVENTS.items() for word in known)
+        longest = sorted(words, key=lambda pair: -len(pair[0]))
+        found = next((event for word, event in longest if squeezed(text).endswith(word)), "")
+        if not found:
+            findings.wrong(place, "event_word", text=text)
+        return found
     if name == "date":
         month, serial = read_month(value)
         if serial and month:
@@ -208,6 +249,19 @@ def _id_of(text: str, names: Mapping[str, str]) -> str:
     if dot and group.isdecimal() and core(whole) in names:
         return f"{names[core(whole)]}.{group}"
     return names.get(core(text), names.get(text, text))
+
+
+def _whose(properties: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Find the community that the properties of an outline name, however called; or empty."""
+    said: dict[str, str] = {}
+    for key, value in properties.items():
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, str | int) and core(str(value)) in names:
+            said[key.lower()] = names[core(str(value))]
+    likely = [said[key] for key in PLACE_KEYS if key in said]
+    alone = set(said.values())
+    return likely[0] if likely else alone.pop() if len(alone) == 1 else ""
 
 
 def outlines_beside(
@@ -228,9 +282,7 @@ def outlines_beside(
         found: Any = json.loads(text)
         for feature in found["features"]:
             properties = feature["properties"]
-            said = [str(properties[key]) for key in PLACE_KEYS if properties.get(key)]
-            own = next((names[core(one)] for one in said if core(one) in names), "")
-            if own:
+            if own := _whose(properties, names):
                 properties["community"] = own
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Beside("outlines", str(file), text)

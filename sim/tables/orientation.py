@@ -7,6 +7,7 @@ from sim.tables.cells import Findings, Sheet, Value
 from sim.tables.grid import DEEPEST, Grid, Header, find_header, is_number
 from sim.tables.headings import YEAR, core
 from sim.tables.numbers import plain_text
+from sim.tables.rows import is_numbering
 
 
 def about_formulas(sheet: Sheet, findings: Findings) -> None:
@@ -20,10 +21,19 @@ def about_headings(sheet: Sheet, findings: Findings, known: frozenset[str]) -> N
     cores = Counter(core(cell) for row in sheet.rows for cell in row if isinstance(cell, str))
     if known and cores.keys().isdisjoint(known):
         findings.note(sheet.place(), "no_table_here")
-    elif any(count > 1 for name, count in cores.items() if name in known):
+    elif _counts_nothing(sheet) and any(cores[name] > 1 for name in known):
         findings.wrong(sheet.place(), "list")
     else:
         findings.wrong(sheet.place(), "no_headings")
+
+
+def _counts_nothing(sheet: Sheet) -> bool:
+    """Whether a sheet holds no numbers but those of its rows."""
+    for column in range(sheet.width):
+        numbers = [row[column] for row in sheet.rows if is_number(row[column])]
+        if numbers and not is_numbering(numbers):
+            return False
+    return True
 
 
 def about_years(sheet: Sheet, findings: Findings) -> bool:

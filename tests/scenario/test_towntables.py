@@ -294,7 +294,7 @@ BAD_EVENTS = [
     ),
     ("date,event,community\n2010-05,conversion,west\n", 2, "is no village", "不写 member_from"),
     ("date,event,community,into\n2010-05,merger,west,west\n", 2, "into itself", "不能并入自身"),
-    ("date,event,community\n2010-05,merger,west\n", 2, "no community is called ''", "没有名为"),
+    ("date,event,community\n2010-05,merger,west\n", 2, "merger needs a community", "应填写社区"),
     (
         "date,event,community,into\n2010-05,merger,west,east\n2011-05,merger,north,west\n",
         3,

@@ -234,6 +234,10 @@ def test_what_follows_from_a_community_twice_is_not_told(tmp_path: Path) -> None
     [
         ("b.csv", "日期,事件,社区\n昨天,选举,\n2021-01,村改居,北关\n",
          ["b.csv: A2: '昨天'", "b.csv: C3: 'beiguan' is no village"]),
+        ("b.csv", "大事记\n时间,事件,涉及社区\n2021-03,居委会换届选举,全镇\n2021-05,绿化,北关\n",
+         ["b.csv: B4: '绿化' is no event that is known (write election"]),
+        ("b.csv", "时间,事件,社区,并入\n2021-03,合并,北关,\n",
+         ["b.csv: D2: a merger needs a community"]),
         ("b.csv", "从,至,联系数\n北关,北门,120\n北关,东南,很多\n",
          ["b.csv: B2: no community is called '北门'", "b.csv: C3: found '很多'"]),
         ("b.csv", "社区,单位编号,工时,信任度\n北关,9,10,1.5\n",

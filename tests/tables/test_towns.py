@@ -523,6 +523,66 @@ def test_ties_and_joint_work_stand_beside_the_town(tmp_path: Path) -> None:
     assert town.observed_joint_work[0][2:] == (120.0, 0.8)
 
 
+def test_ties_below_a_title_and_with_totals(tmp_path: Path) -> None:
+    towns = text_file(tmp_path, "a.csv", MORE)
+    rows: list[list[object]] = [
+        ["各社区居民往来（次）"],
+        ["社区", "北关社区", "新霞村", "合计"],
+        ["北关社区", 2000, 120, 2120],
+        ["新霞村", 120, 900, 1020],
+        ["合计", 2120, 1020, 3140],
+    ]
+    first = town_of(tmp_path, towns, workbook(tmp_path, "b.xlsx", 往来=rows))
+    first.path.unlink()
+    (tmp_path / "made_ties.csv").unlink()
+    text = "社区间往来统计\n单位：人次\n起点社区,终点社区,往来人次\n北关社区,新霞村,120\n"
+    text += '北关社区,北关社区,"2,000"\n新霞村,新霞村,900\n合计,,3020\n'
+    second = town_of(tmp_path, towns, text_file(tmp_path, "c.csv", text))
+    ties = [made.town.observed_ties for made in (first, second)]
+    assert ties[0] == ties[1]
+    assert {(one.first, one.second): one.ties for one in ties[0].pairs} == {
+        ("beiguan", "beiguan"): 2000,
+        ("beiguan", "xinxiacun"): 120,
+        ("xinxiacun", "xinxiacun"): 900,
+    }
+
+
+def test_units_that_are_named_are_numbered_by_community(tmp_path: Path) -> None:
+    work = (
+        "社区,单位名称,年工时,信任度\n北关,第一中学,120,0.6\n北关,银行,30,50%\n新霞村,卫生院,60,\n"
+    )
+    files = [text_file(tmp_path, "a.csv", MORE), text_file(tmp_path, "b.csv", work)]
+    found = town_of(tmp_path, *files).town.observed_joint_work
+    assert [(one.community, one.unit, one.hours, one.trust) for one in found] == [
+        ("beiguan", 1, 120, 0.6),
+        ("beiguan", 2, 30, 0.5),
+        ("xinxiacun", 1, 60, None),
+    ]
+
+
+@pytest.mark.parametrize("properties", [
+    [{"OBJECTID": 1, "XZQMC": "北关居委会"}, {"OBJECTID": 2, "XZQMC": "东南社区"}],
+    [{"SQDM": 350521100001.0}, {"SQDM": 350521100002.0}],
+    [{"NAME": "Beiguan", "area": 1.2}, {"NAME": "Dongnan", "area": 1.3}],
+])  # fmt: skip
+def test_outlines_say_whose_they_are_in_any_property(
+    properties: list[dict[str, object]], tmp_path: Path
+) -> None:
+    codes = "代码,社区,户数,人口\n350521100001,北关社区,100,300\n350521100002,东南社区,90,250\n"
+    squares = [
+        [[[x, 25.0], [x + 0.01, 25.0], [x + 0.01, 25.01], [x, 25.01], [x, 25.0]]]
+        for x in (118.8, 118.81)
+    ]
+    features = [
+        {"type": "Feature", "properties": own, "geometry": {"type": "Polygon", "coordinates": one}}
+        for own, one in zip(properties, squares, strict=True)
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    files = [text_file(tmp_path, "a.csv", codes), text_file(tmp_path, "b.geojson", text)]
+    (edge,) = town_of(tmp_path, *files).town.adjacency
+    assert {edge.first, edge.second} == {"c350521100001", "c350521100002"}
+
+
 def test_ties_may_be_a_matrix_with_names(tmp_path: Path) -> None:
     matrix = ",北关社区,新霞村,霞东村\n北关,1200,300,20\n新霞村,300,400,10\n霞东村,20,10,90\n"
     files = [text_file(tmp_path, "a.csv", MORE), text_file(tmp_path, "b.csv", matrix)]

@@ -134,6 +134,7 @@ BESIDE_TOWNS: Sequence[Label] = (
     Label("this {event} is there twice", "同一事件（{event}）重复出现"),
     Label("{name} was merged into another before", "{name} 此前已并入其他社区"),
     Label("a {event} needs nothing here", "{event} 此处无需填写；请留空"),
+    Label("a {event} needs a community here", "{event} 此处应填写社区"),
     Label("{name} cannot be merged into itself", "{name} 不能并入自身"),
     Label(
         "{name} is no village that joins in {month}",

@@ -217,6 +217,11 @@ MESSAGES: Mapping[str, Label] = {
         "{number} is a date as Excel numbers them; read as {month}",
         "{number} 是 Excel 的日期序列号，读作 {month}",
     ),
+    "tables.event_word": Label("'{text}' is no event that is known", "“{text}”不是可识别的事件"),
+    "tables.event_word_hint": Label(
+        "write election, conversion or merger (选举, 村改居, 合并)",
+        "请写“选举”“村改居”或“合并”，其他事件请删去该行",
+    ),
     "tables.month": Label("'{text}' is not a month", "“{text}”不是月份"),
     "tables.month_hint": Label("write it as 2003-03", "请写作 2003-03"),
     "tables.formula": Label(

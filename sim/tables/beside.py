@@ -109,7 +109,7 @@ def is_beside(sheet: Sheet) -> str:
 
 
 def _head_of_matrix(sheet: Sheet) -> int | None:
-    """Find the row, from 0, whose names stand below its first cell too; None where there is none."""
+    """Find the row, from 0, whose names stand below its first cell too, or None."""
     for row, cells in enumerate(sheet.rows[:_DEEPEST]):
         across = [core(text) for cell in cells[1:] if _names_one(text := plain_text(cell))]
         below = (plain_text(one[0]) for one in sheet.rows[row + 1 :])

@@ -92,6 +92,9 @@ PER = {
     "per mille": Decimal("0.001"),
     "per thousand": Decimal("0.001"),
     "百分比": Decimal("0.01"),
+    "个百分点": Decimal("0.01"),
+    "百分点": Decimal("0.01"),
+    "percentage points": Decimal("0.01"),
     "千分比": Decimal("0.001"),
     "每10万人": Decimal("0.00001"),
 }

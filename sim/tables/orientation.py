@@ -28,7 +28,7 @@ def about_headings(sheet: Sheet, findings: Findings, known: frozenset[str]) -> N
 
 
 def _counts_nothing(sheet: Sheet) -> bool:
-    """Whether a sheet holds no numbers but those of its rows."""
+    """Tell whether a sheet holds no numbers but those of its rows."""
     for column in range(sheet.width):
         numbers = [row[column] for row in sheet.rows if is_number(row[column])]
         if numbers and not is_numbering(numbers):

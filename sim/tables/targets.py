@@ -3,20 +3,19 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
-from sim.errors import ScenarioError
 from sim.scenario.town import Town
 from sim.tables.cells import Findings, Place, Value
 from sim.tables.grid import Grid
-from sim.tables.headings import core, squeezed, unit_of
+from sim.tables.headings import YEAR, core, squeezed, unit_of
 from sim.tables.layout import hushed, tell_unreadable
-from sim.tables.numbers import Number, is_missing, plain_text, read_number
+from sim.tables.numbers import Number, is_missing, plain_text, read_number, written
 from sim.tables.read import read_sheets
-from sim.words import Speech
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "metric": ("metric", "indicator", "measure", "variable", "指标", "指标名称", "项目"),
@@ -55,8 +54,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "样本",
         "人数",
         "有效样本",
+        "有效样本量",
+        "有效样本数",
         "有效问卷",
+        "valid n",
     ),
+    "low": ("low", "lower", "ci low", "ci lower", "95% low", "下限", "置信下限", "95%下限"),
+    "high": ("high", "upper", "ci high", "ci upper", "95% high", "上限", "置信上限", "95%上限"),
     "source": ("source", "survey", "来源", "数据来源", "资料来源", "调查", "出处"),
 }
 """Columns of a table of measured values, each with the words that people use for it."""
@@ -109,13 +113,8 @@ class Measured:
         )
 
 
-def read_measured(file: str | Path, town: Town, speech: Speech) -> list[Measured]:
-    """Read the measured values of a file.
-
-    Raises:
-        ScenarioError: With every problem of the table.
-    """
-    findings = Findings(speech)
+def read_measured(file: str | Path, town: Town, findings: Findings) -> list[Measured]:
+    """Read the measured values of a file that are right; what is wrong is noted."""
     found: list[Measured] = []
     for sheet in read_sheets([file], findings):
         found += _Reader(Grid(sheet), town, findings).rows()
@@ -126,8 +125,6 @@ def read_measured(file: str | Path, town: Town, speech: Speech) -> list[Measured
         seen.setdefault(one.name, one)
     if not found and not findings.problems:
         findings.wrong(Place(str(file)), "no_measured")
-    if findings.problems:
-        raise ScenarioError(findings.problems)
     return found
 
 
@@ -159,7 +156,8 @@ class _Reader:
         first, columns, units = header
         found = []
         for row in range(first + 1, len(self._grid.rows)):
-            if not self._grid.has_numbers(row):
+            value = self._grid.rows[row][columns["value"]]
+            if is_missing(value) and not self._grid.has_numbers(row):
                 continue
             one = self._row(row, columns, units)
             if one is not None:
@@ -178,6 +176,9 @@ class _Reader:
                 if name is not None and name not in columns:
                     columns[name], units[name] = column, unit_of(unit) or ""
             if all(name in columns for name in NEEDED):
+                for name in ("error", "low", "high"):
+                    # An error without a unit is in that of its value.
+                    units[name] = units.get(name) or units["value"]
                 return index, columns, units
         return None
 
@@ -200,29 +201,45 @@ class _Reader:
             )
         numbers: dict[str, Number | None] = {
             name: self._number(self._grid.rows[row][columns[name]], units[name], places[name])
-            for name in ("value", "error", "n", "year")
+            for name in ("value", "error", "n", "low", "high")
             if name in texts
         }
+        year = self._year(texts["year"], places["year"]) if "year" in texts else None
         if "value" not in texts:
             self._findings.wrong(places["value"], "measured_nothing")
+        for name in ("error", "n"):
+            if (given := numbers.get(name)) is not None and given.value <= 0:
+                self._findings.wrong(places[name], "not_above_nothing", text=texts[name])
         if len(self._findings.problems) > before or not metric:
             return None
         value = float(numbers["value"].value) if numbers.get("value") else math.nan  # type: ignore[union-attr]
-        self._about_value(metric, value, places["value"])
+        for name in ("value", "low", "high"):
+            if (end := numbers.get(name)) is not None:
+                self._about_value(metric, float(end.value), places[name])
+        error_given = numbers.get("error")
+        if METRICS[metric].unit == "share" and error_given is not None and error_given.value > 1:
+            shown, said = written(error_given), self._findings.speech("tables.measured_error")
+            self._findings.wrong(places["error"], "share", value=shown, heading=said)
         error = self._error(metric, value, numbers, places)
         if error is None or len(self._findings.problems) > before:
             return None
-        year = numbers.get("year")
         return Measured(
             places["value"],
             metric,
             community,
             texts.get("scenario", ""),
-            None if year is None else int(year.value),
+            year,
             value,
             error,
             texts.get("source", ""),
         )
+
+    def _year(self, text: str, place: Place) -> int | None:
+        """Read the year of a cell, also as 2025年; None and a problem when it names none."""
+        found = YEAR.fullmatch(text)
+        if found is None:
+            self._findings.wrong(place, "no_year", text=hushed(text))
+        return int(found[1]) if found else None
 
     def _one_of(self, what: str, text: str, known: Mapping[str, str], place: Place) -> str:
         """Find what a text names; empty, and a problem, when it names nothing known."""
@@ -267,8 +284,15 @@ class _Reader:
         numbers: Mapping[str, Number | None],
         places: Mapping[str, Place],
     ) -> float | None:
-        """Find the standard error: as given, or of a share in a simple sample of N."""
+        """Find the standard error: as given, by an interval, or of a share in a sample of N."""
         given, count = numbers.get("error"), numbers.get("n")
+        low, high = (numbers.get(name) for name in ("low", "high"))
+        if given is None and low is not None and high is not None:
+            if not low.value <= Decimal(str(value)) <= high.value or low.value == high.value:
+                said = {"low": written(low), "high": written(high)}
+                self._findings.wrong(places["low"], "not_between", **said)
+                return None
+            return float(high.value - low.value) / (2 * _WIDE)
         if given is not None and given.value > 0:
             return float(given.value)
         if count is not None and count.value >= 1 and METRICS[metric].unit == "share":

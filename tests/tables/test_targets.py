@@ -45,6 +45,39 @@ def test_shares_with_errors_or_numbers_of_respondents(
     assert beiguan.high - beiguan.low == pytest.approx(2 * 1.96 * 0.03, abs=1e-4)
 
 
+def test_intervals_points_and_years_as_people_write_them(
+    calibration: Calibration, tmp_path: Path
+) -> None:
+    text = "2025年问卷\n指标,情景,年份,比例（%）,标准误,下限,上限\n"
+    text += "参与率,多元共治,2025年,32.0,2个百分点,,\n投票率,多元共治,,48,,45,51\n"
+    path = text_file(tmp_path, "a.csv", text.replace("投票率", "turnout"), "gb18030")
+    rate, turnout = measured_targets(calibration, str(path), Speech())
+    assert (rate.low, rate.high, rate.span) == (0.2808, 0.3592, (48, 60))
+    assert (turnout.low, turnout.high) == (0.45, 0.51)
+
+
+def test_every_problem_of_every_row_is_told_at_once(
+    calibration: Calibration, tmp_path: Path
+) -> None:
+    text = "指标,情景,年份,数值,标准误,下限,上限\n参与率,多元共治,二〇,32±2%,,,\n"
+    text += "信任,多元共治,,0.5,-0.1,,\n参与率,政府主导,,32%,2,,\n"
+    text += "参与率,集成,,0.3,0.02,,\n参与率,多元共治,,0.3,,0.4,0.5\n合计,,,—,,,\n"
+    with pytest.raises(ScenarioError) as caught:
+        measured_targets(calibration, str(text_file(tmp_path, "a.csv", text)), Speech())
+    said = "\n".join(map(str, caught.value.problems))
+    for part in (
+        "D2: '32±2%'",
+        "C2: '二〇' is not a year",
+        "A3: there is no metric '信任'",
+        "E3: -0.1 must be above 0",
+        "E4: 2 under 'its error' is a share above one",
+        "D5: it is not said which scenario the value is of ('集成')",
+        "F6: the value does not lie between 0.4 and 0.5",
+    ):
+        assert part in said
+    assert len(caught.value.problems) == 7
+
+
 def test_scenarios_are_named_by_their_labels_too(calibration: Calibration, tmp_path: Path) -> None:
     text = "指标,情景,数值,标准误\n参与率,多元共治,0.32,0.02\ntrust,Co-governance,0.5,0.02\n"
     path = text_file(tmp_path, "a.csv", text)

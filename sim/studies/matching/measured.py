@@ -25,7 +25,7 @@ def measured_targets(calibration: Calibration, table: str, speech: Speech) -> tu
     scenarios = calibration.with_values({})
     findings = Findings(speech)
     found, seen = [], dict[str, Place]()
-    for one in read_measured(table, scenarios[0].town, speech):
+    for one in read_measured(table, scenarios[0].town, findings):
         target = _target(one, calibration, findings)
         if target is None:
             continue

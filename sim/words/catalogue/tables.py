@@ -652,6 +652,7 @@ MESSAGES: Mapping[str, Label] = {
         "表头须有指标、数值，以及标准误或样本量",
     ),
     "tables.measured_value": Label("measured values", "实测值"),
+    "tables.measured_error": Label("its error", "其误差"),
     "tables.measured_nothing": Label("the row has no value", "该行没有数值"),
     "tables.measured_twice": Label(
         "the same figure is also measured in {place}", "{place} 已有同一指标的实测值"
@@ -679,10 +680,20 @@ MESSAGES: Mapping[str, Label] = {
     "tables.no_scenario_hint": Label(
         "add a column scenario with one of {known}", "请增加“情景”列，填写其一：{known}"
     ),
+    "tables.no_year": Label("'{text}' is not a year", "“{text}”不是年份"),
+    "tables.no_year_hint": Label("write it as 2025", "请写作 2025"),
+    "tables.not_above_nothing": Label("{text} must be above 0", "{text} 应大于 0"),
+    "tables.not_between": Label(
+        "the value does not lie between {low} and {high}", "数值不在 {low} 与 {high} 之间"
+    ),
+    "tables.not_between_hint": Label(
+        "low and high are the ends of its 95 % interval", "下限和上限应为该数值 95% 区间的两端"
+    ),
     "tables.no_error": Label("nothing tells how sure the value is", "未注明该数值的误差"),
     "tables.no_error_hint": Label(
-        "give its standard error, or for a share the number of respondents N",
-        "请给出标准误；比例也可给出样本量",
+        "give its standard error, its 95 % interval (low, high), or for a share the number of "
+        "respondents N",
+        "请给出标准误或 95% 区间（下限、上限）；比例也可给出样本量",
     ),
     "tables.year_outside": Label(
         "the run does not reach {year}: it goes from {first} to {last}",

@@ -1,5 +1,6 @@
 """What every kind of study must hold to, whatever it asks."""
 
+import html
 import re
 import shlex
 import shutil
@@ -14,6 +15,8 @@ import pytest
 from sim.analysis import discovery
 from sim.api.report import material_of
 from sim.cli import STOPPED, main
+from sim.dashboard.answers import analysis_answer
+from sim.dashboard.shelf import Shelf
 from sim.errors import ResultsError
 from sim.kinds import kinds
 from sim.model import CommunityModel
@@ -308,18 +311,57 @@ def test_a_wrong_file_is_told_before_anything_runs(
     kind: str, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     declared, one = kinds()[kind], ASKED[kind]
-    wrong = home / f"{kind}-wrong.yaml"
-    text = (home / one.subject).read_text("utf-8").rstrip("\n")
-    wrong.write_text(f"{text}\nnonsense: 1\n", "utf-8")
-    line = text.count("\n") + 2
-    out = home / f"{kind}-none"
+    wrong, out = home / f"{kind}-wrong.yaml", home / f"{kind}-none"
     command = [declared.command, str(wrong), "--out", str(out)]
     command += ["--baseline", "example.yaml"] if declared.argument == "pair" else []
+    text = (home / one.subject).read_text("utf-8").rstrip("\n")
+    (key,) = re.findall(r"^(seeds|levers|summary):", text, re.MULTILINE)[:1]
+    mistyped = re.sub(rf"^{key}:", f"{key}z:", text, count=1, flags=re.MULTILINE)
+    at = mistyped[: mistyped.index(f"{key}z:")].count("\n") + 1
     WORK.clear()
-    assert main(command) == 2
-    told = capsys.readouterr().err
-    assert f"error: {wrong}:{line}: nonsense: there is no key 'nonsense' here" in told
+    for language, said, meant in (
+        ("en", "error: {}: nonsense: there is no key 'nonsense' here", f"did you mean {key!r}?"),
+        ("zh", "错误：{}：nonsense：没有名为 'nonsense' 的键", f"是否想写 {key!r}？"),
+    ):
+        wrong.write_text(f"{text}\nnonsense: 1\n", "utf-8")
+        assert main([*command, "--lang", language]) == 2
+        told = capsys.readouterr().err
+        assert said.format(f"{wrong}:{text.count(chr(10)) + 2}") in told
+        wrong.write_text(mistyped, "utf-8")
+        assert main([*command, "--lang", language]) == 2
+        told = capsys.readouterr().err
+        assert f"{wrong}:{at}" in told
+        assert meant in told
     assert not out.exists()
+    assert not WORK
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", EACH)
+def test_what_it_left_is_drawn_again_verified_shown_handed_on_and_opened_by_the_page(
+    kind: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, _ = whole(kind)
+    folder = home / f"{kind}-looked-at"
+    shutil.copytree(found.folder, folder)
+    before = hashes(read_manifest(folder))
+    WORK.clear()
+    for command in ("redraw", "verify", "show"):
+        assert main([command, str(folder), *(["--overwrite"] if command == "redraw" else [])]) == 0
+    drawn = {path.stem for path in folder.glob("*.svg")}
+    assert drawn == set(found.figures()) != set()
+    assert hashes(read_manifest(folder)) == before
+    told = capsys.readouterr().out
+    assert all(text.split("<")[0][:40] in told for text in found.sentences("en")[:1])
+    opened = Shelf(home).open(folder.name)
+    assert isinstance(opened, Analysis)
+    for language in LANGUAGES:
+        parts = {name: text for name, text, _ in analysis_answer(opened, Speech(language)).parts}
+        assert parts["found"]
+        assert any(name.startswith("figure-") for name in parts)
+        brief = home / f"{kind}.{language}.html"
+        assert main(["report", str(folder), "--lang", language, "--out", str(brief)]) == 0
+        assert found.sentences(language)[0][:20] in html.unescape(brief.read_text("utf-8"))
     assert not WORK
 
 

@@ -138,7 +138,7 @@ class Extension:
     text: "SourceText | None" = None
 
     def to_json(self) -> dict[str, Any]:
-        """What a manifest keeps: where it was, its hash, and what it declares."""
+        """Write what a manifest keeps: where it was, its hash, and what it declares."""
         assert self.text is not None
         return {
             "name": self.name,
@@ -175,11 +175,11 @@ class SourceText:
         return total.hexdigest()
 
     def name_of(self, inner: str) -> str:
-        """How messages call one of its files."""
+        """Name one of its files as messages do."""
         return f"{self.file.rstrip('/')}/{inner}" if inner else self.file
 
     def problem(self, about: str, message: str, hint: str = "") -> Problem:
-        """A problem, told at the line where a name is first written."""
+        """Tell a problem at the line where a name is first written."""
         for inner, text in self.texts.items():
             for node in ast.walk(ast.parse(text)):
                 if isinstance(node, ast.Constant) and node.value == about:
@@ -200,7 +200,7 @@ _watchers: list[Callable[[], None]] = []
 
 
 def active() -> tuple[Extension, ...]:
-    """The extensions in force, in the order in which they were given."""
+    """List the extensions in force, in the order in which they were given."""
     return tuple(_active)
 
 
@@ -212,12 +212,12 @@ def on_change(watcher: Callable[[], None]) -> None:
 
 
 def identity() -> str:
-    """What tells runs with these extensions from others; empty without any."""
+    """Tell apart runs with these extensions from others; empty without any."""
     return " ".join(one.text.digest for one in _active if one.text)
 
 
 def options() -> list[str]:
-    """The options of a command line that has the same extensions in force."""
+    """Write the options of a command line that has the same extensions in force."""
     return [part for one in _active if one.text for part in ("--with", one.text.file)]
 
 
@@ -258,7 +258,7 @@ def suspended() -> Iterator[None]:
 
 
 def with_extensions[**P, R](call: Callable[P, R]) -> Callable[P, R]:
-    """A function that runs with the ``extensions`` that it is given by that keyword."""
+    """Wrap a function to run with the ``extensions`` given by that keyword."""
 
     @wraps(call)
     def extending(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -288,7 +288,7 @@ class Carried:
 
 
 def carried[F: Callable[..., Any]](unit: F) -> F:
-    """A unit of work that takes the extensions in force with it."""
+    """Wrap a unit of work to take the extensions in force with it."""
     texts = [one.text for one in _active if one.text]
     return Carried(unit, texts)  # type: ignore[return-value]
 
@@ -323,12 +323,12 @@ def _set(wanted: Sequence[Extension]) -> None:
 
 
 def _declared(item: Any) -> Any:
-    """The declaration of a metric, lever or parameter."""
+    """Find the declaration of a metric, lever or parameter."""
     return getattr(item, "declared", item)
 
 
 def _marked[D: Metric | Lever | Parameter](declared: D) -> D:
-    """A declaration whose label says that it is somebody's own."""
+    """Mark in a declaration's label that it is somebody's own."""
     label = Label(f"{declared.label.en} ({OWN.en})", f"{declared.label.zh}（{OWN.zh}）")
     return replace(declared, label=label)
 
@@ -360,12 +360,12 @@ def remember(kept: object) -> None:
 
 
 def own_metrics() -> tuple[str, ...]:
-    """Names of the metrics of extensions, in the order of tables."""
+    """Name the metrics of extensions, in the order of tables."""
     return tuple(item.declared.name for one in _active for item in one.metrics)
 
 
 def own_values(tally: Any, model: Any) -> "list[NDArray[np.float64]]":
-    """The metrics of extensions, each of shape (C + 1,), NaN outside the town.
+    """Measure extensions' metrics, each of shape (C + 1,), NaN outside the town.
 
     Raises:
         ExtensionError: A function fails, or returns something else.
@@ -393,7 +393,7 @@ def own_values(tally: Any, model: Any) -> "list[NDArray[np.float64]]":
 
 
 def acted_on(conditions: Any, levers: Any, facts: Any, parameters: Any, month: int) -> Any:
-    """The conditions of a month after the levers of extensions have acted.
+    """Let the levers of extensions act on the conditions of a month.
 
     Raises:
         ExtensionError: A mechanism fails, or returns something else than it may.
@@ -424,7 +424,7 @@ def acted_on(conditions: Any, levers: Any, facts: Any, parameters: Any, month: i
 
 
 def own_actors(model: Any, communities: Sequence[str], id_of: Callable[..., int]) -> list[Any]:
-    """The actors of extensions before the first month.
+    """Make the actors of extensions before the first month.
 
     Args:
         model: The model.
@@ -471,7 +471,7 @@ def let_act(actors: Sequence[Any], month: Any) -> None:
 
 
 def actor_classes() -> dict[str, type]:
-    """Classes of the actors of extensions, by the name that states keep them under."""
+    """List the classes of extensions' actors, by the name that states keep."""
     return {f"own {item.name}": item.kind for one in _active for item in one.actors}
 
 
@@ -506,7 +506,7 @@ def _told(extension: Extension, name: str, month: int | None = None) -> Iterator
 
 
 def _failed(extension: Extension, name: str, text: str, function: Any) -> ExtensionError:
-    """What to raise of a function that returned something wrong."""
+    """Tell what to raise of a function that returned something wrong."""
     assert extension.text is not None
     code = getattr(function, "__code__", None)
     file, line = (code.co_filename, code.co_firstlineno) if code else (extension.text.file, 0)
@@ -514,7 +514,7 @@ def _failed(extension: Extension, name: str, text: str, function: Any) -> Extens
 
 
 def _place(text: SourceText, error: BaseException, message: str, name: str) -> Problem:
-    """A problem at the last line of an extension that an exception went through."""
+    """Tell a problem at the last line of an extension that an exception went through."""
     files = {text.name_of(inner) for inner in text.texts}
     frames = [one for one in extract_tb(error.__traceback__) if one.filename in files]
     if not frames:
@@ -526,7 +526,7 @@ def _place(text: SourceText, error: BaseException, message: str, name: str) -> P
 
 
 def _read(given: Given) -> SourceText:
-    """The source of an extension.
+    """Read the source of an extension.
 
     Raises:
         ExtensionError: There is no such file, or it is none of Python.
@@ -566,21 +566,21 @@ class _Texts(MetaPathFinder, InspectLoader):
     def find_spec(
         self, fullname: str, path: object = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The module, if it is one of ours."""
+        """Find the module, if it is one of ours."""
         if fullname not in self._files:
             return None
         return spec_from_loader(fullname, self, is_package=self._files[fullname][2])
 
     def get_source(self, fullname: str) -> str:
-        """Its text."""
+        """Read its text."""
         return self._files[fullname][0]
 
     def is_package(self, fullname: str) -> bool:
-        """Whether it holds others."""
+        """Tell whether it holds others."""
         return self._files[fullname][2]
 
     def get_code(self, fullname: str) -> CodeType:
-        """Its code, whose errors name the file as the user did."""
+        """Compile its code, whose errors name the file as the user did."""
         text, file, _ = self._files[fullname]
         return compile(text, file, "exec", dont_inherit=True)
 
@@ -663,7 +663,7 @@ def _check_draws(text: SourceText) -> None:
 
 
 def _problems(found: Extension, text: SourceText) -> Iterator[Problem]:
-    """Everything that is wrong with what an extension declares."""
+    """Find everything that is wrong with what an extension declares."""
     if any(found.name == one.name for one in _active):
         yield text.problem(found.name, "an extension of that name is in force already")
     parts: tuple[tuple[str, type], ...] = (
@@ -690,7 +690,7 @@ def _problems(found: Extension, text: SourceText) -> Iterator[Problem]:
 
 
 def _wrong_words(declared: Any) -> Iterator[tuple[str, str]]:
-    """What is wrong with name, labels, unit and range of a declaration."""
+    """Find what is wrong with name, labels, unit and range of a declaration."""
     name = str(getattr(declared, "name", ""))
     if not name.isidentifier() or not name.isascii() or name != name.lower():
         yield f"{name!r} is no name", "write small letters, digits and underscores"
@@ -717,7 +717,7 @@ def _wrong_words(declared: Any) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_part(item: Any) -> Iterator[tuple[str, str]]:
-    """What is wrong with one metric, lever, parameter or kind of actor."""
+    """Find what is wrong with one metric, lever, parameter or kind of actor."""
     source = getattr(item, "source", getattr(getattr(_declared(item), "cost", None), "source", 0))
     if not isinstance(source, Source):
         yield "it has no source", 'write assumed("why") where nobody measured it'
@@ -750,7 +750,7 @@ def _wrong_part(item: Any) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_lever(item: OwnLever) -> Iterator[tuple[str, str]]:
-    """What is wrong with a lever."""
+    """Find what is wrong with a lever."""
     lever = item.declared
     conditions = sorted({name for one in LEVERS.values() for name in one.acts_on})
     for name in lever.acts_on:
@@ -772,7 +772,7 @@ def _wrong_lever(item: OwnLever) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_function(function: Any, count: int, form: str) -> Iterator[tuple[str, str]]:
-    """What is wrong with a function that is called with so many arguments."""
+    """Find what is wrong with a function called with so many arguments."""
     try:
         inspect.signature(function).bind(*[None] * count)
     except (TypeError, ValueError):

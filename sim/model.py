@@ -153,7 +153,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         self._collector = value
 
     def __repr__(self) -> str:
-        """Class, scenario, town, residents, month and seed."""
+        """Name class, scenario, town, residents, month and seed."""
         return (
             f"<{type(self).__name__}: {self.governance.name} in {self.governance.town.id}, "
             f"{int(self.world.residents.eligible.sum()):,} residents, "
@@ -201,7 +201,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         self._close(month)
 
     def _open(self) -> Month:
-        """The month with the policy in force, what follows from it, and the actors' plans."""
+        """Open the month: the policy in force, what follows from it, and the actors' plans."""
         now = self.month
         self.last_month = None
         extras, self.extras = self.extras, NONE
@@ -296,7 +296,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         self.running = self.month < self.governance.end
 
     def metric(self, name: str, community: str = TOWN) -> float:
-        """The latest value of a metric, NaN when it is null or nothing has been measured yet.
+        """Find the latest value of a metric, NaN when it is null or not yet measured.
 
         Raises:
             KeyError: No such metric or community.
@@ -309,7 +309,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         return float(self._measured[-1][1][list(METRICS).index(name), places.index(community)])
 
     def series(self, name: str) -> list[float]:
-        """Values of a metric of the town in every month that has run, NaN where null.
+        """List the town's values of a metric in every month that has run, NaN where null.
 
         Raises:
             KeyError: No such metric.
@@ -320,7 +320,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         return [float(values[row, -1]) for _, values in self._measured]
 
     def frame(self) -> pd.DataFrame:
-        """Every metric measured so far.
+        """Tabulate every metric measured so far.
 
         Returns:
             One row for each month and community, the town last: `month` (datetime64, its first
@@ -340,7 +340,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         return pd.DataFrame(columns)
 
     def record(self) -> dict[str, Any]:
-        """What a reader of the results should know of this run, for the manifest."""
+        """Say for the manifest what a reader of the results should know of this run."""
         return {
             "first_month": format_month(self.governance.first_month),
             "branch": format_month(self.governance.start),

@@ -30,9 +30,9 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         return self.model.world.town.community_ids[self.place] if self.place >= 0 else "town"
 
     def __repr__(self) -> str:
-        """Kind and place."""
+        """Name kind and place."""
         return f"<{type(self).__name__} of {self.community_id}>"
 
     def draw(self, decision: str, index: int = 0) -> float:
-        """This actor's uniform for a decision of the model's month."""
+        """Draw this actor's uniform for a decision of the model's month."""
         return self.model.draws.one(decision, self.model.month, self.actor_id, index)

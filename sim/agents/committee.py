@@ -80,7 +80,7 @@ class Committee(Actor):
         return self.plan
 
     def learn(self, joint_share: float) -> None:
-        """Coordination after a month: K <- K + gain M (1 - K) - decay K.
+        """Learn to coordinate in a month: K <- K + gain M (1 - K) - decay K.
 
         Args:
             joint_share: M, share of collected matters truly resolved with two or more types of
@@ -93,7 +93,7 @@ class Committee(Actor):
         self.coordination = min(max(k, 0.0), 1.0)
 
     def stand_for_election(self, trust: float) -> bool:
-        """Whether a new team takes over: likelier the lower the mean trust; it starts with less K.
+        """Tell if a new team takes over: likelier with less mean trust; it begins with less K.
 
         Args:
             trust: Mean trust of the electorate, 0-1.

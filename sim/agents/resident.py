@@ -42,7 +42,7 @@ class ColumnAttribute:
         self.__doc__ = f"{column.meaning} ({column.unit})"
 
     def __get__(self, agent: "Resident | None", owner: type) -> Any:
-        """The value in the column; for a column with forms, a view of shape (6,)."""
+        """Read the value in the column; for a column with forms, a view of shape (6,)."""
         if agent is None:
             return self
         values = getattr(agent.model.world.residents, self.column.name)
@@ -88,7 +88,7 @@ class Resident(mesa.Agent):  # type: ignore[misc]
     model: "CommunityModel"
 
     def __repr__(self) -> str:
-        """Id, year and month of birth as the model counts, and community."""
+        """Name id, year and month of birth as the model counts, and community."""
         return f"<Resident {self.resident_id} of {self.community_id}>"
 
     def __init__(self, model: "CommunityModel", row: int) -> None:
@@ -152,7 +152,7 @@ class Resident(mesa.Agent):  # type: ignore[misc]
         return [self.model.residents[row] for row in rows]
 
     def took_part(self, form: str, months: int = 12) -> bool:
-        """Whether the person took part in a form in the last months, at most 32.
+        """Tell whether the person took part in a form in the last months, at most 32.
 
         Raises:
             ValueError: No such form.

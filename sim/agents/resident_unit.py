@@ -54,7 +54,7 @@ class ResidentUnit(Actor):
         self.until = self.model.month + int(self.model.parameters["unit_agreement_months"]) - 1
 
     def renew(self) -> bool:
-        """Whether the unit signs again when its agreement ends: likelier the more committed."""
+        """Sign again when the agreement ends, or not: likelier the more committed."""
         if self.draw("renew") < self.commitment:
             self.sign()
             return True
@@ -62,7 +62,7 @@ class ResidentUnit(Actor):
         return False
 
     def learn(self, appraisal: float) -> None:
-        """Commitment rises with hours that were used and with appraisal, falls otherwise.
+        """Gain commitment by hours that were used and by appraisal, else lose it.
 
         Args:
             appraisal: Appraisal of units, 0-1.

@@ -47,7 +47,7 @@ class Roster:
 
     @classmethod
     def initial(cls, model: "CommunityModel") -> "Roster":
-        """The actors before the first month: committees, units and the town."""
+        """Make the actors before the first month: committees, units and the town."""
         communities = model.world.town.communities
         agenda = model.draws.uniforms("agenda", 0, model.world.community_keys).tolist()
         coordination = model.parameters["initial_coordination"]

@@ -15,7 +15,7 @@ _FREE = Cost(0, "community", assumed("no cost of its own", "自身无成本"))
 
 
 def _cost(yuan: float, text: str, zh: str) -> Cost:
-    """An assumed annual price in each community."""
+    """Assume an annual price in each community."""
     return Cost(yuan, "community", assumed(text, zh))
 
 

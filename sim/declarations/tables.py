@@ -110,7 +110,7 @@ _NETWORK = (
 
 
 def _state(name: str, kind: Kind) -> TableColumn:
-    """A column of state of a matter, as it is declared."""
+    """Make a column of state of a matter, as it is declared."""
     column = next(one for one in MATTER_COLUMNS if one.name == name)
     return _C(name, kind, column.meaning, "" if column.unit == "-" else column.unit)
 
@@ -150,7 +150,7 @@ _MATTERS = (
 def _panel(
     name: str, kind: Kind, label: Label, meaning: Label, unit: str = "", null: bool = False
 ) -> TableColumn:
-    """A column of the panel, told in both languages."""
+    """Make a column of the panel, told in both languages."""
     return _C(name, kind, meaning.en, unit, label, null, chinese=meaning.zh)
 
 

@@ -17,7 +17,7 @@ __all__ = ["FUNCTIONS", "Tally", "functions", "measure"]
 
 
 def measure(tally: Tally, own: Sequence[Floats] = ()) -> Floats:
-    """Every metric in the order of `METRICS`, shape (metrics, C + 1); NaN outside the town.
+    """Measure all of `METRICS`, in order, shape (metrics, C + 1); NaN outside the town.
 
     ``own`` has the values of the metrics of extensions, which come last.
     """

@@ -23,7 +23,7 @@ from sim.metrics.tally import (
 
 
 def _hours_of(actor: int) -> Quotient:
-    """Hours of one type of actor in 12 months, per 1,000 residents and month."""
+    """Make the metric of an actor's hours in 12 months, per 1,000 residents and month."""
     return lambda tally: (tally.hours[:, actor] / 12.0 * 1_000.0, tally.counts[:, k.RESIDENTS])
 
 
@@ -33,7 +33,7 @@ for _index, _one in enumerate(ACTOR_TYPES):
 
 @measures("actor_diversity")
 def actor_diversity(tally: Tally) -> Floats:
-    """Pielou's evenness of hours: entropy over its largest value, ln 10."""
+    """Measure Pielou's evenness of hours: entropy over its largest value, ln 10."""
     total = tally.hours.sum(axis=1, keepdims=True)
     share = np.divide(tally.hours, total, out=np.zeros_like(tally.hours), where=total > 0)
     logs = logarithms(np.where(share > 0, share, 1.0).ravel()).reshape(share.shape)
@@ -43,7 +43,7 @@ def actor_diversity(tally: Tally) -> Floats:
 
 @divides("government_share")
 def government_share(tally: Tally) -> Parts:
-    """Town, grid and the committees' administration over all hours."""
+    """Divide town, grid and the committees' administration by all hours."""
     government = (
         tally.hours[:, TOWN_GOVERNMENT] + tally.hours[:, GRID_WORKERS] + tally.administrative_hours
     )
@@ -52,72 +52,72 @@ def government_share(tally: Tally) -> Parts:
 
 @divides("administrative_share")
 def administrative_share(tally: Tally) -> Parts:
-    """Administrative hours over all hours of committees."""
+    """Divide administrative hours by all hours of committees."""
     return tally.administrative_hours, tally.committee_hours
 
 
 @divides("social_organisations")
 def social_organisations(tally: Tally) -> Parts:
-    """Organisations per community."""
+    """Divide organisations by communities."""
     return tally.organisations, tally.communities
 
 
 @divides("volunteer_teams")
 def volunteer_teams(tally: Tally) -> Parts:
-    """Volunteer teams per community."""
+    """Divide volunteer teams by communities."""
     return tally.teams, tally.communities
 
 
 @divides("own_income_share")
 def own_income_share(tally: Tally) -> Parts:
-    """Own income over all income."""
+    """Divide own income by all income."""
     return tally.own_income, tally.income
 
 
 @divides("visited_households")
 def visited_households(tally: Tally) -> Parts:
-    """Households visited this month, over households."""
+    """Divide households visited this month by households."""
     return tally.visited, tally.households
 
 
 @divides("coordination_capacity")
 def coordination_capacity(tally: Tally) -> Parts:
-    """Mean coordination capacity."""
+    """Average coordination capacity."""
     return tally.coordination, tally.communities
 
 
 @divides("committee_betweenness")
 def committee_betweenness(tally: Tally) -> Parts:
-    """Mean betweenness of committees beyond chance."""
+    """Average the betweenness of committees beyond chance."""
     return tally.betweenness, tally.communities
 
 
 @measures("network_density")
 def network_density(tally: Tally) -> Floats:
-    """Density of the town's collaboration network."""
+    """Read the density of the town's collaboration network."""
     return tally.density
 
 
 @divides("meetings")
 def meetings(tally: Tally) -> Parts:
-    """Meetings of 12 months per community."""
+    """Divide the meetings of 12 months by communities."""
     return tally.meetings, tally.communities
 
 
 @divides("meeting_turnout")
 def meeting_turnout(tally: Tally) -> Parts:
-    """Places taken over places offered in 12 months; at most all, where some had been saved."""
+    """Divide places taken by places offered in 12 months; at most all, as some are saved."""
     return np.minimum(tally.meeting_attendance, tally.meeting_places), tally.meeting_places
 
 
 @divides("adopted_share")
 def adopted_share(tally: Tally) -> Parts:
-    """Matters adopted over matters taken up."""
+    """Divide matters adopted by matters taken up."""
     return tally.adopted, tally.taken_up
 
 
 def _cost_of(measure: int) -> MetricFunction:
-    """Annual cost of a measure."""
+    """Make the metric of a measure's annual cost."""
     return lambda tally: tally.cost[:, measure]
 
 
@@ -129,24 +129,24 @@ for _index, _measure in enumerate(MEASURES):
 
 
 def _per_adult(tally: Tally, column: int) -> Parts:
-    """Adults counted in a column, over adults."""
+    """Divide adults counted in a column by adults."""
     return tally.counts[:, column], tally.counts[:, k.ADULTS]
 
 
 @divides("participation_rate")
 def participation_rate(tally: Tally) -> Parts:
-    """Adults with any form of depth 2 or more in 12 months, per adult."""
+    """Divide adults with any form of depth 2 or more in 12 months by adults."""
     return _per_adult(tally, k.TOOK_PART)
 
 
 @divides("monthly_participation")
 def monthly_participation(tally: Tally) -> Parts:
-    """Adults with any form of depth 2 or more this month, per adult."""
+    """Divide adults with any form of depth 2 or more this month by adults."""
     return _per_adult(tally, k.TOOK_PART_THIS_MONTH)
 
 
 def _participation_in(column: int) -> Quotient:
-    """Adults with one form in 12 months, per adult."""
+    """Make the metric of adults with one form in 12 months, per adult."""
     return lambda tally: _per_adult(tally, column)
 
 
@@ -157,43 +157,43 @@ for _form in FORMS:
 
 @divides("depth")
 def depth(tally: Tally) -> Parts:
-    """Mean deepest form of adults in 12 months."""
+    """Average the deepest form of adults in 12 months."""
     return _per_adult(tally, k.DEPTH)
 
 
 @divides("registered_volunteer_share")
 def registered_volunteer_share(tally: Tally) -> Parts:
-    """Registered volunteers per resident."""
+    """Divide registered volunteers by residents."""
     return tally.counts[:, k.REGISTERED], tally.counts[:, k.RESIDENTS]
 
 
 @divides("active_volunteer_share")
 def active_volunteer_share(tally: Tally) -> Parts:
-    """Residents who volunteered in 12 months, per resident."""
+    """Divide residents who volunteered in 12 months by residents."""
     return tally.counts[:, k.ACTIVE], tally.counts[:, k.RESIDENTS]
 
 
 @divides("volunteer_hours")
 def volunteer_hours(tally: Tally) -> Parts:
-    """Hours of 12 months per registered volunteer."""
+    """Divide the hours of 12 months by registered volunteers."""
     return tally.hours_volunteered, tally.counts[:, k.REGISTERED]
 
 
 @divides("retention")
 def retention(tally: Tally) -> Parts:
-    """Volunteers of the year before who volunteered in the last 12 months."""
+    """Count volunteers of the year before who came again, over all of them."""
     return tally.counts[:, k.RETAINED], tally.counts[:, k.ACTIVE_BEFORE]
 
 
 @divides("turnout")
 def turnout(tally: Tally) -> Parts:
-    """Votes per adult at the last election."""
+    """Divide votes at the last election by adults."""
     return tally.voters, tally.electorate
 
 
 @divides("participation_gini")
 def participation_gini(tally: Tally) -> Parts:
-    """Gini coefficient of occasions over adults, exact from their distribution."""
+    """Compute the Gini coefficient of adults' occasions, exact from their distribution."""
     people = tally.occasions
     values = np.arange(people.shape[1])
     total, count = people @ values, people.sum(axis=1)
@@ -205,7 +205,7 @@ def participation_gini(tally: Tally) -> Parts:
 
 @measures("top_decile_share")
 def top_decile_share(tally: Tally) -> Floats:
-    """Occasions of the most active tenth of adults, over all; ties are shared out."""
+    """Divide occasions of the most active tenth of adults by all; ties are shared out."""
     people = tally.occasions
     values = np.arange(people.shape[1])
     everyone = people.sum(axis=1, keepdims=True)
@@ -218,7 +218,7 @@ def top_decile_share(tally: Tally) -> Floats:
 
 
 def _participation_gap(split: int) -> MetricFunction:
-    """Participation rate of the first half of a split minus that of the second."""
+    """Make the metric of participation in a split, first half minus second."""
 
     def gap(tally: Tally) -> Floats:
         halves = tally.splits[:, split]
@@ -234,7 +234,7 @@ for _index, _name in enumerate(_SPLITS):
 
 @measures("participation_odds_migrant")
 def participation_odds_migrant(tally: Tally) -> Floats:
-    """Odds of participation of migrants over those of locals."""
+    """Divide migrants' odds of participation by those of locals."""
     halves = tally.splits[:, _SPLITS.index("migrant")]
     took, adults = halves[..., 1], halves[..., 0]
     odds = ratio(took, np.where(took > 0, adults - took, 0))
@@ -242,7 +242,7 @@ def participation_odds_migrant(tally: Tally) -> Floats:
 
 
 def _mean_attitude(column: int) -> Quotient:
-    """Mean of an attitude over adults."""
+    """Make the metric of an attitude's mean over adults."""
     return lambda tally: (tally.sums[:, column], tally.counts[:, k.ADULTS])
 
 
@@ -256,13 +256,13 @@ belonging = divides("belonging")(_mean_attitude(2))
 
 @divides("matters_arisen")
 def matters_arisen(tally: Tally) -> Parts:
-    """Matters of 12 months per resident."""
+    """Divide the matters of 12 months by residents."""
     return tally.arisen, tally.counts[:, k.RESIDENTS]
 
 
 @divides("collected_share")
 def collected_share(tally: Tally) -> Parts:
-    """Collected, of those that arose in the window."""
+    """Divide the collected by those that arose in the window."""
     return tally.matters[:, m.AROSE_COLLECTED], tally.matters[:, m.AROSE]
 
 
@@ -285,19 +285,19 @@ for _name, _column in (
 
 @divides("reopened_share")
 def reopened_share(tally: Tally) -> Parts:
-    """Reopened, of those that were ever closed."""
+    """Divide the reopened by those that were ever closed."""
     return tally.matters[:, m.REOPENED], tally.matters[:, m.EVER_CLOSED]
 
 
 @measures("days_to_resolution")
 def days_to_resolution(tally: Tally) -> Floats:
-    """Mean days of those truly resolved."""
+    """Average the days of those truly resolved."""
     return np.array([days.sum() / days.size if days.size else np.nan for days in tally.days])
 
 
 @measures("days_p90")
 def days_p90(tally: Tally) -> Floats:
-    """Ninth decile of the same days: the smallest that nine tenths do not exceed."""
+    """Find the ninth decile of the same days: the smallest that nine tenths do not exceed."""
     return np.array(
         [days[int(np.ceil(0.9 * days.size)) - 1] if days.size else np.nan for days in tally.days]
     )
@@ -311,12 +311,12 @@ def backlog(tally: Tally) -> Floats:
 
 @divides("service_reach")
 def service_reach(tally: Tally) -> Parts:
-    """Residents served in 12 months, per resident."""
+    """Divide residents served in 12 months by residents."""
     return tally.matters[:, m.REACHED], tally.counts[:, k.RESIDENTS]
 
 
 def _service_gap(first: int) -> MetricFunction:
-    """Truly resolved per matter arisen, first half minus second."""
+    """Make the metric of matters truly resolved per matter arisen, first half minus second."""
 
     def gap(tally: Tally) -> Floats:
         c = tally.matters[:, m.GAP_COLUMNS + first :]
@@ -331,6 +331,6 @@ measures("service_gap_migrant")(_service_gap(4))
 
 @measures("satisfaction")
 def satisfaction(tally: Tally) -> Floats:
-    """Half trust, half true resolution."""
+    """Average trust and true resolution."""
     success = ratio(tally.matters[:, m.TRULY], tally.matters[:, m.COLLECTED])
     return 0.5 * trust(tally) + 0.5 * success

@@ -116,7 +116,7 @@ def divides(name: str) -> Callable[[Quotient], MetricFunction]:
 
 
 def ratio(top: Values, bottom: Values) -> Floats:
-    """Quotient where the denominator is positive, NaN elsewhere."""
+    """Divide where the denominator is positive, NaN elsewhere."""
     out = np.empty(np.shape(top))
     out.fill(np.nan)
     np.divide(top, bottom, out=out, where=bottom > 0)
@@ -137,7 +137,7 @@ _FELT = {"trust": 0, "efficacy": 1, "belonging": 2}
 
 
 def measure_groups(counts: NDArray[np.int64], sums: Floats) -> Floats:
-    """Every metric of `GROUP_METRICS`, in their order; NaN where the group has no adults.
+    """Measure all of `GROUP_METRICS`, in order; NaN where the group has no adults.
 
     Args:
         counts: Counts by `sim.kernels.group_counts` column, shape (..., COUNT_COLUMNS).

@@ -26,7 +26,7 @@ def ask(month: Month) -> None:
 
 
 def _visit_by_party(month: Month) -> None:
-    """Visits of party members to the households that they are linked to."""
+    """Let party members visit the households that they are linked to."""
     homes, residents, conditions = month.world.households, month.world.residents, month.conditions
     if not np.any((conditions.party_coverage > 0) & (conditions.party_reach > 0)):
         residents.households_served[:] = 0
@@ -56,7 +56,7 @@ def _visit_by_party(month: Month) -> None:
 
 
 def _link(month: Month) -> NDArray[np.int32]:
-    """Row of the active party member that serves each household, or `NOBODY`, shape (H,).
+    """Find the active party member that serves each household, or `NOBODY`, shape (H,).
 
     As many households are linked as are to be, and as active members can take.
     """
@@ -83,7 +83,7 @@ def _link(month: Month) -> NDArray[np.int32]:
 
 
 def _ask_weights(month: Month) -> NDArray[np.float64]:
-    """Relative frequency of asks about each form that is open, shape (C, 6)."""
+    """Weigh asks about each form that is open by their relative frequency, shape (C, 6)."""
     weights = np.zeros((month.member.size, forms.FORM_COUNT))
     weights[:, [forms.ACTIVITY, forms.VOLUNTEERING, forms.CO_PRODUCTION]] = 1.0
     weights[:, forms.CONSULTATION] = month.meetings > 0

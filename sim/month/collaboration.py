@@ -42,22 +42,22 @@ class JointHours:
 
     @classmethod
     def none(cls) -> "JointHours":
-        """A month without joint work."""
+        """Make a month without joint work."""
         return cls([], np.empty(0, dtype=np.int64), np.empty(0))
 
     def ends(self) -> NDArray[np.int64]:
-        """Indices of both bodies of each pair, the smaller index first, shape (2, pairs)."""
+        """Find the indices of both bodies of each pair, the smaller first, shape (2, pairs)."""
         return np.stack(np.divmod(self.code, max(len(self.bodies), 1)))
 
     def code_among(self, index: Mapping[Body, int]) -> NDArray[np.int64]:
-        """What `code` would be among others, given the index of each; in the order of `code`."""
+        """Translate `code` for other bodies, given the index of each; in the order of `code`."""
         number = np.array([index[body] for body in self.bodies], dtype=np.int64)
         one, other = number[self.ends()]
         code: NDArray[np.int64] = np.minimum(one, other) * len(index) + np.maximum(one, other)
         return code
 
     def pairs(self) -> Iterator[tuple[tuple[Body, Body], float]]:
-        """Pairs of bodies, the one with the smaller index first, and their hours."""
+        """List pairs of bodies, the one with the smaller index first, and their hours."""
         first, second = self.ends()
         both = zip(
             map(self.bodies.__getitem__, first.tolist()),
@@ -91,11 +91,11 @@ class Collaboration:
         self._year = None
 
     def edges(self) -> dict[tuple[Body, Body], float]:
-        """Hours of the last 12 months by pair, pairs in order."""
+        """Add up hours of the last 12 months by pair, pairs in order."""
         return dict((self._year or self._added_up()).pairs())
 
     def _added_up(self) -> JointHours:
-        """Hours of the last 12 months; bodies that worked together, and pairs of them, in order."""
+        """Add up the hours of the last 12 months; list bodies and pairs, in order."""
         bodies = sorted({body for page in self.months for body in page.bodies})
         index = {body: number for number, body in enumerate(bodies)}
         code = [page.code_among(index) for page in self.months]
@@ -108,7 +108,7 @@ class Collaboration:
         return JointHours([bodies[body] for body in met], number[0] * met.size + number[1], hours)
 
     def graph(self) -> "nx.Graph[Body]":
-        """The network of the last 12 months: nodes with `kind`, edges with `hours`."""
+        """Draw the network of the last 12 months: nodes with `kind`, edges with `hours`."""
         import networkx as nx
 
         graph: nx.Graph[Body] = nx.Graph()
@@ -150,7 +150,7 @@ class Collaboration:
 def places_of(
     pairs: Iterable[tuple[Body, Body]], grid_place: Sequence[int]
 ) -> Mapping[tuple[Body, Body], int]:
-    """Index of the community in which the bodies of each pair worked together.
+    """Find the community in which the bodies of each pair worked together.
 
     Only agencies work in several. Every body that gives hours gives them to a committee too,
     and so is of its community, even where the body itself is gone by now.

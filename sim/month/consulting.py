@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 
 def queue_of(matters: Matters) -> Queue:
-    """The columns that consulting and handling read and write."""
+    """Pick the columns that consulting and handling read and write."""
     return Queue(*(getattr(matters, name) for name in Queue._fields))
 
 
@@ -70,7 +70,7 @@ def consult(month: Month) -> None:
 
 
 def _call(matters: Matters, month: int) -> None:
-    """Matters that need agreement and reached the community go before the next meeting."""
+    """Call matters that need agreement and reached the community to the next meeting."""
     rows = (
         (matters.state == WAITING)
         & matters.agreement
@@ -82,7 +82,7 @@ def _call(matters: Matters, month: int) -> None:
 
 
 def _chance_of_adoption(month: Month, turnout: Floats) -> Floats:
-    """Chance that a matter taken up is adopted, shape (C,).
+    """Find the chance that a matter taken up is adopted, shape (C,).
 
     Source: starting conditions, facilitation and capacity of Ansell & Gash 2008; sizes assumed.
     """

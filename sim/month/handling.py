@@ -59,7 +59,7 @@ def note_joint_work(month: Month, joint: Joint) -> None:
 
 
 def _partners(month: Month) -> tuple[list[Body], Ints, Ints, Ints]:
-    """Bodies that can give hours, in each community and pool.
+    """List the bodies that can give hours, in each community and pool.
 
     Returns:
         All bodies, committees first, then grids; indices of bodies, one community and pool after
@@ -92,7 +92,7 @@ def _partners(month: Month) -> tuple[list[Body], Ints, Ints, Ints]:
 def _worked_with(
     month: Month, matter: Ints, place: NDArray[np.int16], body: Ints, hours: Floats
 ) -> tuple[Ints, Floats]:
-    """With whom each contribution was joint work: index of the other body, or -1, and hours.
+    """Find who worked together in each contribution: the other body, or -1, and hours.
 
     Returns:
         Both of shape (contributions, others): the grid, the committee, then partners of the same
@@ -116,7 +116,7 @@ def _worked_with(
 
 
 def _added_up(bodies: list[Body], one: Ints, other: Ints, hours: Floats) -> JointHours:
-    """Hours by pair."""
+    """Add up hours by pair."""
     code = np.minimum(one, other) * len(bodies) + np.maximum(one, other)
     order = np.argsort(code, kind="stable")
     new = np.diff(code[order], prepend=-1) != 0
@@ -185,14 +185,14 @@ def handle_matters(month: Month) -> None:
 
 
 def _supervising(month: Month) -> Floats:
-    """Hours for matters that the committee spends on its volunteers instead, shape (C,)."""
+    """Count hours for matters that the committee spends on its volunteers, shape (C,)."""
     taken = month.parameters["volunteer_supervision"]
     hours: Floats = taken * month.state.books.hours_volunteered[month.page]
     return np.minimum(hours, month.plan.handling)
 
 
 def _pools(month: Month) -> Floats:
-    """Hours offered beside those of the handler, shape (C, pools)."""
+    """Collect the hours offered beside those of the handler, shape (C, pools)."""
     p, plan = month.parameters, month.plan
     share = p["organisation_matters"]
     pools = np.zeros((month.member.size, POOL_COUNT))
@@ -204,7 +204,7 @@ def _pools(month: Month) -> Floats:
 
 
 def _terms(month: Month) -> Handling:
-    """Terms of handling.
+    """Set the terms of handling.
 
         chance of the level = resolution_base + resolution_coordination K
                               + resolution_supervision supervision
@@ -242,7 +242,7 @@ def _terms(month: Month) -> Handling:
 
 
 def _tell(month: Month, rows: NDArray[np.int64]) -> None:
-    """Households learn of true resolutions with feedback, and of closings on paper."""
+    """Tell households of true resolutions with feedback, and of closings on paper."""
     matters = month.state.matters
     ended = rows[(matters.closed[rows] == month.number)]
     paper = ended[matters.state[ended] == ON_PAPER]
@@ -293,7 +293,7 @@ def book_residents_hours(month: Month) -> None:
 
 
 def coordinate(month: Month) -> None:
-    """Committees learn to coordinate from this month's joint work; units from hours used."""
+    """Let committees learn from this month's joint work, and units from hours used."""
     matters = month.state.matters
     now = matters.closed == month.number
     true = now & (matters.state == RESOLVED)

@@ -63,7 +63,7 @@ def _wear_of_asks(month: Month) -> None:
 
 
 def _keep_register(month: Month, lasting: Lasting, rules: Rules) -> None:
-    """Who enters the register of volunteers, and who stops answering calls."""
+    """Enter volunteers in the register, and let some stop answering calls."""
     r, p, c = month.world.residents, month.parameters, month.conditions
     keep_on_call(
         month.took,
@@ -106,7 +106,7 @@ def _keep_register(month: Month, lasting: Lasting, rules: Rules) -> None:
 
 
 def _move_attitudes(month: Month) -> None:
-    """Trust, efficacy and belonging."""
+    """Move trust, efficacy and belonging."""
     r, ties, p = month.world.residents, month.world.ties, month.parameters
     returning = p["attitude_return"] / 12.0
     of_trust = kernels.TrustRules(
@@ -164,7 +164,7 @@ def _move_attitudes(month: Month) -> None:
 
 
 def _found_and_dissolve(month: Month) -> None:
-    """Organisations grow, dissolve and are founded, by residents and by incubation.
+    """Let organisations grow, dissolve and be founded, by residents and incubation.
 
     In each month a community founds at most one in either way; the chances are the rate of
     policy, and
@@ -209,7 +209,7 @@ def _found_and_dissolve(month: Month) -> None:
 
 
 def tire(month: Month) -> None:
-    """Party members with more households than they can serve tire, and recover slowly."""
+    """Tire party members with more households than they can serve; all recover slowly."""
     r, p = month.world.residents, month.parameters
     rows = np.flatnonzero((r.households_served > 0) | (r.fatigue > 0.0))
     fatigue = r.fatigue[rows]
@@ -220,7 +220,7 @@ def tire(month: Month) -> None:
 
 
 def elect(month: Month) -> None:
-    """After an election, teams that are little trusted are likelier replaced."""
+    """Elect committees; teams that are little trusted are likelier replaced."""
     if not month.election:
         return
     r = month.world.residents

@@ -51,7 +51,7 @@ def tally_of(
     digested: Digest,
     threads: Threads,
 ) -> Tally:
-    """Everything the metrics need of one month.
+    """Count everything that the metrics need of one month.
 
     Args:
         world: The world after the month.
@@ -122,7 +122,7 @@ def _count_residents(
     digested: Digest,
     threads: Threads,
 ) -> k.Tallies:
-    """Counts, occasions, splits and sums of attitudes of each community."""
+    """Count occasions, splits and sums of attitudes of each community's residents."""
     r = world.residents
     totals = k.Tallies(
         counts=np.zeros((size, k.COUNT_COLUMNS), dtype=np.int64),
@@ -159,7 +159,7 @@ def _count_residents(
 def _count_matters(
     matters: Matters, month: int, world: World, size: int
 ) -> tuple[NDArray[np.int64], list[Floats]]:
-    """Counts of matters, and the days to resolution of those judged, ascending, by community."""
+    """Count matters, and sort the days to resolution of those judged, by community."""
     counts = np.zeros((size, m.COLUMNS), dtype=np.int64)
     course = m.Course(*(getattr(matters, name) for name in m.Course._fields))
     m.count_matters(course, month, np.zeros(len(world.residents), dtype=np.bool_), counts)
@@ -175,7 +175,7 @@ def _count_matters(
 
 @cache
 def _costly(extensions: str) -> tuple[list[Lever], Floats, Floats, list[int]]:
-    """Levers that cost anything: value that is off, yuan for each unit above, and measure.
+    """List the levers that cost: value that is off, yuan for each unit above, measure.
 
     ``extensions`` tells which are in force: the same text, the same levers.
     """
@@ -191,7 +191,7 @@ def _costly(extensions: str) -> tuple[list[Lever], Floats, Floats, list[int]]:
 def annual_cost(
     levers: Mapping[str, Floats], residents: Floats, grids: Floats | NDArray[np.int64], scale: float
 ) -> Floats:
-    """Annual cost of the levers in force by measure, yuan, shape (C, measures).
+    """Add up the annual cost of the levers in force by measure, yuan, shape (C, measures).
 
     Args:
         levers: Levers in force, each of shape (C,).

@@ -63,7 +63,7 @@ def size_hours(parameters: Mapping[str, float]) -> Floats:
 
 
 def _needs(month: Month) -> arising.Needs:
-    """What arises: shocks and investment move the shares of kinds as well as the total.
+    """Set what arises: shocks and investment move the shares of kinds and the total.
 
     So does a say in what is built: of facility matters
 
@@ -97,7 +97,7 @@ def _spared(month: Month) -> Floats:
 
 
 def _heard_by_leaders(month: Month) -> Floats:
-    """Chance that leaders hear of a matter, shape (C,): of groups, or residents who lead.
+    """Find the chance that leaders, of groups or residents, hear of a matter, shape (C,).
 
     Residents who led something last month add collect_resident_leader where they are as many as
     the leaders of groups, in proportion below, to what these leave unheard.
@@ -143,12 +143,12 @@ def tell_households(month: Month, rows: NDArray[np.int64], value: int) -> None:
 
 
 def _latent(matters: Matters) -> arising.Latent:
-    """The columns that collecting reads and writes."""
+    """Pick the columns that collecting reads and writes."""
     return arising.Latent(*(getattr(matters, name) for name in arising.Latent._fields))
 
 
 def _listening(month: Month) -> arising.Listening:
-    """Chances of each channel."""
+    """Set the chances of each channel."""
     c, p, plan = month.conditions, month.parameters, month.plan
     homes = month.world.households
     people = np.bincount(homes.grid, weights=homes.size, minlength=plan.grid_visiting.size)

@@ -28,7 +28,7 @@ FIELD_SERVES = np.array([[float(field in kind.fields) for kind in KINDS] for fie
 def meetings_due(
     roster: Roster, conditions: Conditions, member: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
-    """Meetings of the month in each community, shape (C,); what is left stays on the agenda."""
+    """Count the meetings due in each community, shape (C,); the rest stays on the agenda."""
     due = np.zeros(member.size, dtype=np.int64)
     for place, committee in enumerate(roster.committees):
         if member[place]:
@@ -39,7 +39,7 @@ def meetings_due(
 
 
 def waiting_hours(matters: Matters, count: int) -> Floats:
-    """Hours of work waiting in the grids and the committee of each community, shape (C,)."""
+    """Count the hours of work waiting in grids and each committee, shape (C,)."""
     rows = (matters.state == WAITING) & (matters.level < TOWN)
     hours: Floats = np.bincount(
         matters.community[rows], weights=matters.hours[rows], minlength=count
@@ -115,7 +115,7 @@ def plan_month(
 
 
 def _projects(roster: Roster, c: Conditions, place: int, meetings: int) -> tuple[float, float]:
-    """Case hours of a community's social workers, and how far meetings are facilitated."""
+    """Find a community's case hours by social workers, and how far they facilitate."""
     workers = roster.projects[place].values()
     if not workers:
         return 0.0, 0.0
@@ -129,7 +129,7 @@ def _projects(roster: Roster, c: Conditions, place: int, meetings: int) -> tuple
 
 
 def _grid_hours(roster: Roster, c: Conditions) -> Floats:
-    """Hours of visiting, patrolling and handling in each grid, shape (3, grids)."""
+    """Split each grid's hours: visiting, patrolling and handling, shape (3, grids)."""
     p = roster.town.model.parameters
     paid = p["hours_per_staff"] * roster.town.model.world.scale
     effort, patrol, platform = c.grid_effort.tolist(), c.patrol.tolist(), c.platform.tolist()
@@ -145,7 +145,7 @@ def _grid_hours(roster: Roster, c: Conditions) -> Floats:
 
 
 def _field_strength(c: Conditions) -> Floats:
-    """Strength of projects for each kind of matter, 0-1, shape (C, kinds)."""
+    """Measure the strength of projects for each kind of matter, 0-1, shape (C, kinds)."""
     running = c.projects > 0
     number = np.maximum(running.sum(axis=1), 1)
     serves: Floats = running.astype(np.float64) @ FIELD_SERVES

@@ -38,7 +38,7 @@ class Centre:
 
     @classmethod
     def of(cls, world: World, adult: NDArray[np.bool_], month: int) -> "Centre":
-        """The centre of a world; counts are summed as integers, so their order does not matter.
+        """Find the centre of a world; integers are summed, so their order is no matter.
 
         Whoever was put into a built town (`sim.world.insert_resident`) and ties to them are no
         part of it: one resident more must not move the decisions of all others.
@@ -80,7 +80,7 @@ def lasting_part(
     month: int,
     parameters: Mapping[str, float],
 ) -> participation.Lasting:
-    """What is lasting in the decision of some residents: common terms, age, college.
+    """Work out the lasting part of some residents' decisions: common terms, age, college.
 
         common = beta_party party + beta_public_job job + beta_migrant migrant
                  + beta_owner owner + beta_disabled disability + beta_ties ties + disposition
@@ -125,7 +125,7 @@ def _mixed(world: World, rows: NDArray[np.int64] | slice) -> Floats:
 
 
 def room_for_lasting(count: int, centre: Centre) -> participation.Lasting:
-    """Room for what is lasting in the decisions of so many residents, nothing read yet."""
+    """Make room for the lasting part of so many residents' decisions, nothing read yet."""
     return participation.Lasting(
         common=np.empty(count),
         age=np.empty(count, dtype=np.int16),
@@ -136,17 +136,17 @@ def room_for_lasting(count: int, centre: Centre) -> participation.Lasting:
 
 
 def norm_window(parameters: Mapping[str, float]) -> np.uint32:
-    """Bits of the months of history that count for the norm."""
+    """Mark the months of history that count for the norm, as bits."""
     return np.uint32((1 << int(parameters["norm_months"])) - 1)
 
 
 def threshold_powers(threshold: Floats, exponent: float) -> Floats:
-    """theta**a, or theta itself where the threshold is hard, shape (n,)."""
+    """Raise theta to a, or keep it where the threshold is hard, shape (n,)."""
     return threshold.copy() if exponent == inf else powers(threshold, exponent)
 
 
 def rules_of(parameters: Mapping[str, float], most_ties: int) -> participation.Rules:
-    """Weights and tables of the decision.
+    """Set the weights and tables of the decision.
 
     Args:
         parameters: Every parameter.

@@ -90,7 +90,7 @@ class Recording:
 
     @classmethod
     def of(cls, communities: tuple[str, ...], last: int, record: Collection[str]) -> "Recording":
-        """A recording of what is always recorded, and of tables of `ON_REQUEST`.
+        """Make a recording of what is always recorded, and of tables of `ON_REQUEST`.
 
         Raises:
             ValueError: A name is not one of these tables.
@@ -129,7 +129,7 @@ class Recording:
             self._keep(month.world, matters, np.arange(len(matters)))
 
     def _ends_year(self, month: Month) -> bool:
-        """Whether a month is the last of a calendar year or of the run."""
+        """Tell whether a month is the last of a calendar year or of the run."""
         return month.number % YEAR == DECEMBER or month.number == self.last
 
     def _count_groups(self, month: Month, digested: Digest) -> None:
@@ -164,14 +164,14 @@ class Recording:
         self.waiting += rows.size
 
     def latest_groups(self) -> Floats:
-        """Metrics of the groups of the town in the month that ran last, shape (groups, metrics).
+        """Measure the town's groups in the month that ran last, shape (groups, metrics).
 
         In the order of `GROUPS` and `GROUP_METRICS`; NaN where a group has no adults.
         """
         return self._groups[-1][3][-len(GROUPS) :]
 
     def groups(self) -> "pd.DataFrame":
-        """Columns of the table ``groups`` from `month` on: see `sim.declarations.tables`."""
+        """Collect the columns of the table ``groups`` from `month` on."""
         import pandas as pd
 
         places = [[TOWN], [*self.communities, TOWN]]
@@ -191,7 +191,7 @@ class Recording:
         return pd.DataFrame(columns)
 
     def actors(self) -> "pd.DataFrame":
-        """Columns of the table ``actors`` from `month` on: see `sim.declarations.tables`."""
+        """Collect the columns of the table ``actors`` from `month` on."""
         import pandas as pd
 
         places, types = [*self.communities, TOWN], [one.name for one in ACTOR_TYPES]
@@ -206,7 +206,7 @@ class Recording:
         )
 
     def network(self) -> "pd.DataFrame":
-        """Columns of the table ``network`` from `month` on: see `sim.declarations.tables`."""
+        """Collect the columns of the table ``network`` from `month` on."""
         import pandas as pd
 
         rows = [
@@ -220,7 +220,7 @@ class Recording:
         return frame if rows else frame.astype({"first": np.int64, "second": np.int64})
 
     def panel(self) -> "pd.DataFrame":
-        """Columns of the table ``panel`` from `month` on: see `sim.declarations.tables`."""
+        """Collect the columns of the table ``panel`` from `month` on."""
         import pandas as pd
 
         wanted = [column.name for column in TABLES["panel"]][2:]
@@ -233,7 +233,7 @@ class Recording:
         return pd.DataFrame({name: p[name] for name in wanted})
 
     def take_matters(self) -> "pd.DataFrame":
-        """Matters recorded since they were last taken, which are then kept here no more.
+        """Take the matters recorded since the last time, which are then forgotten.
 
         Rows come in the order in which the model forgot them and, of one month, in that in which
         they arose; at the end of the run all that is left comes.
@@ -272,7 +272,7 @@ class Recording:
 
 
 def panel_rows(world: World, draws: Draws) -> NDArray[np.int64]:
-    """Rows of the places of residents that a panel follows, ascending.
+    """Draw the places of residents that a panel follows; their rows, ascending.
 
     They are drawn by keys of their own, so that they are the same in every scenario of a seed.
 
@@ -287,7 +287,7 @@ def panel_rows(world: World, draws: Draws) -> NDArray[np.int64]:
 
 
 def _looked_at(month: Month) -> dict[str, NDArray[Any]]:
-    """Those of the panel who are adults of the town, as they are at the end of a month."""
+    """Look at those of the panel who are adults of the town, at the end of a month."""
     world, r = month.world, month.world.residents
     rows = panel_rows(world, month.draws)
     rows = rows[(adults_in(world, month.number) & month.member[r.community])[rows]]
@@ -308,7 +308,7 @@ def _looked_at(month: Month) -> dict[str, NDArray[Any]]:
 
 
 def _no_matters() -> dict[str, NDArray[Any]]:
-    """Columns of no matter at all."""
+    """Make the columns of no matter at all."""
     none = Matters.none(0)
     columns: dict[str, NDArray[Any]] = {name: getattr(none, name) for name in _KEPT}
     columns["resident_group"] = columns.pop("household")
@@ -316,12 +316,12 @@ def _no_matters() -> dict[str, NDArray[Any]]:
 
 
 def _words(values: Collection[object]) -> Words:
-    """Values as an array of objects."""
+    """Make an array of objects of the values."""
     made = np.empty(len(values), dtype=np.object_)
     made[:] = list(values)
     return made
 
 
 def _joined(parts: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
-    """Arrays one after the other, or an empty one."""
+    """Join arrays one after the other, or make an empty one."""
     return np.concatenate(parts) if parts else np.empty(0, dtype=dtype)

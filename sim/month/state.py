@@ -96,7 +96,7 @@ class Books:
 
     @classmethod
     def empty(cls, count: int) -> "Books":
-        """Books of a number of communities in which nothing is booked yet."""
+        """Make books of a number of communities, nothing booked yet."""
         year = {name: np.zeros((YEAR, count)) for name in cls.__dataclass_fields__}
         year["hours"] = np.zeros((YEAR, count, ACTOR_COUNT))
         return cls(**year)
@@ -143,7 +143,7 @@ class CommunityState:
 
     @classmethod
     def initial(cls, count: int, grids: int) -> "CommunityState":
-        """The state before the first month: nothing has happened yet."""
+        """Make the state before the first month: nothing has happened yet."""
         return cls(
             voters=np.full(count, np.nan),
             electorate=np.full(count, np.nan),
@@ -163,7 +163,7 @@ class CommunityState:
 def facts_of(
     tally: Tally, roster: Roster, world: World, member: NDArray[np.bool_]
 ) -> CommunityFacts:
-    """What policy needs to know of the communities, from the last tally."""
+    """Collect what policy needs to know of the communities, from the last tally."""
     count = member.size
     communities = world.town.communities
 
@@ -285,7 +285,7 @@ class Month:
     outcome: NDArray[np.int8] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Nothing has happened yet."""
+        """Begin a month in which nothing has happened yet."""
         residents = self.decides.size
         self.party_ask = np.full(residents, NO_FORM, dtype=np.uint8)
         self.visited = np.zeros(len(self.world.households), dtype=np.bool_)
@@ -313,7 +313,7 @@ class Month:
 
 
 def adults_in(world: World, month: int) -> NDArray[np.bool_]:
-    """Adults that count, shape (N,)."""
+    """Mark the adults that count, shape (N,)."""
     residents = world.residents
     of_age = month - residents.birth_month >= ADULT_MONTHS
     adults: NDArray[np.bool_] = of_age & residents.eligible
@@ -321,7 +321,7 @@ def adults_in(world: World, month: int) -> NDArray[np.bool_]:
 
 
 def members_in(world: World, month: int) -> NDArray[np.bool_]:
-    """Communities that belong to the town in a month, shape (C,)."""
+    """Mark the communities that belong to the town in a month, shape (C,)."""
     return np.array(
         [
             community.member_from is None or community.member_from <= month

@@ -48,7 +48,7 @@ def take_part(
 def _decide(
     month: Month, lasting: kernels.Lasting, threshold_power: Floats, rules: kernels.Rules
 ) -> None:
-    """Everyone's decisions, before places."""
+    """Let everyone decide, before places."""
     r, ties, c = month.world.residents, month.world.ties, month.conditions
     seen = np.empty(r.trust.size, dtype=np.uint8)
     kernels.see(r.history, month.adult, norm_window(month.parameters), seen)
@@ -110,7 +110,7 @@ def _decide(
 
 
 def _speakers(month: Month, seen: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """How many of the household speak of each form, a byte for each, shape (N,).
+    """Count who speaks of each form in the household, a byte for each, shape (N,).
 
     One speaks at home of what one did last month, and of what one has just been asked about by
     somebody who came: so that a visit before an election reaches the others of the household.
@@ -138,12 +138,12 @@ def _speakers(month: Month, seen: NDArray[np.uint8]) -> NDArray[np.uint64]:
 
 
 def _or_by(chance: Floats, other: Floats | float) -> Floats:
-    """Chance that one of two asks, who know nothing of each other, shape (C,)."""
+    """Join the chances of two asks that know nothing of each other, shape (C,)."""
     return chance + (1.0 - chance) * other
 
 
 def _trained(month: Month) -> Floats | float:
-    """Chance that a social worker who trains leaders asks an adult to take a lead, shape (C,)."""
+    """Find how likely a social worker who trains leaders asks one to lead, shape (C,)."""
     asks = month.parameters["leader_training_asks"]
     if asks <= 0.0:
         return 0.0
@@ -156,7 +156,7 @@ def _trained(month: Month) -> Floats | float:
 
 
 def _open_forms(month: Month) -> NDArray[np.uint8]:
-    """Bit f where form f is open to residents of the community, shape (C,)."""
+    """Set bit f where form f is open to residents of the community, shape (C,)."""
     always = 1 << INFORMED | 1 << ACTIVITY | 1 << VOLUNTEERING | 1 << CO_PRODUCTION
     if month.election:
         always |= 1 << ELECTION
@@ -235,7 +235,7 @@ def _keep_roles(
 
 
 def places_of(month: Month, form: int) -> NDArray[np.int64]:
-    """Whole places of a form in each community, shape (C,), rounded by a keyed draw."""
+    """Round the places of a form in each community by a keyed draw, shape (C,)."""
     places = month.conditions.places[:, form]
     if form == CONSULTATION:
         places = places * month.meetings
@@ -243,13 +243,13 @@ def places_of(month: Month, form: int) -> NDArray[np.int64]:
 
 
 def whole(month: Month, amounts: Floats, decision: str) -> NDArray[np.int64]:
-    """Amounts rounded up or down by a keyed draw, so that they hold on average, shape (C,)."""
+    """Round amounts by a keyed draw, so that they hold on average, shape (C,)."""
     u = month.draws.uniforms(decision, month.number, month.world.community_keys)
     return np.floor(amounts + u).astype(np.int64)
 
 
 def _count_votes(month: Month) -> None:
-    """Turnout of a committee election, kept until the next one."""
+    """Count the turnout of a committee election, kept until the next one."""
     if not month.election:
         return
     voted = (month.took & np.uint8(1 << ELECTION)) != 0
@@ -258,7 +258,7 @@ def _count_votes(month: Month) -> None:
 
 
 def _give_prizes(month: Month) -> None:
-    """Volunteers compete for the month's prizes; hours volunteered are booked."""
+    """Let volunteers compete for the month's prizes, and book hours volunteered."""
     r = month.world.residents
     volunteered = (month.took & np.uint8(1 << VOLUNTEERING)) != 0
     count = month.world.residents_where(volunteered)

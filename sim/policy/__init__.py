@@ -19,7 +19,7 @@ __all__ = ["CommunityFacts", "Conditions", "conditions"]
 def conditions(
     levers: Mapping[str, Floats], facts: CommunityFacts, parameters: Mapping[str, float]
 ) -> Conditions:
-    """The conditions of one month.
+    """Set the conditions of one month.
 
     Args:
         levers: Value of every lever in each community, shape (C,).

@@ -10,7 +10,7 @@ from sim.policy.participation import real_effort
 
 
 def grid_terms(lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]) -> Terms:
-    """Grid workers in each community, their effort, and what they gloss over.
+    """Set the grid workers of each community, their effort, and what they gloss over.
 
     Points raise effort; where they are not supervised they also make closing on paper pay.
     """
@@ -30,7 +30,7 @@ def grid_terms(lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[st
 def organisation_terms(
     lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
 ) -> Terms:
-    """Foundings and survival of organisations, within what a community can carry.
+    """Set how organisations are founded and survive, within what a community can carry.
 
     Units give rooms and people, leaders found; incubation is added by social workers. A share of
     what a community can carry may go with its units, too.
@@ -56,7 +56,7 @@ def organisation_terms(
 
 
 def unit_terms(lever: Mapping[str, Floats]) -> Terms:
-    """Agreements wanted, how well offers fit, and appraisal."""
+    """Set the agreements wanted, how well offers fit, and appraisal."""
     return {
         "agreements": lever["co_building_agreements"],
         "unit_match": lever["demand_matching"],
@@ -67,7 +67,7 @@ def unit_terms(lever: Mapping[str, Floats]) -> Terms:
 def project_terms(
     lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
 ) -> Terms:
-    """Effective hours of social workers where there is a project.
+    """Set the effective hours of social workers where there is a project.
 
     Source: 60,000 yuan pay a social worker for a year (assumed); evaluation by a third party
     raises the effective share of hours from 0.6 to 0.9. A project for migrants also lowers what
@@ -91,5 +91,5 @@ def project_terms(
 
 
 def town_terms(facts: CommunityFacts, p: Mapping[str, float]) -> Terms:
-    """Hours of the town government for matters of each community."""
+    """Set the hours of the town government for matters of each community."""
     return {"town_hours": p["town_hours"] * facts.residents / 10_000.0}

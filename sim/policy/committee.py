@@ -10,7 +10,7 @@ from sim.policy.conditions import CommunityFacts, Floats, Terms
 def committee_terms(
     lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
 ) -> Terms:
-    """Hours of the committees, all and administrative, and the money they are free to use.
+    """Set committees' hours, all and administrative, and money that is theirs to use.
 
     Delegated matters come down whole, the town's hours for them only as far as there is staff
     to take them over.

@@ -13,7 +13,7 @@ STANDARD_PRIZE = PARAMETERS["prize_yuan"].default
 
 
 def ask_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
-    """Chances of being asked, apart from ties and party members."""
+    """Set the chances of being asked, apart from ties and party members."""
     return {
         "official_rate": np.full_like(lever["control"], p["ask_rate_official"]),
         "online_rate": p["ask_rate_broadcast"] * lever["online_channels"],
@@ -26,7 +26,7 @@ def ask_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
 def party_terms(
     lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
 ) -> Terms:
-    """Party members who report in the community, the households they reach, how often.
+    """Set which party members report, the households they reach, and how often.
 
     Points spur members on; that they tire of too many households is each member's own.
     """
@@ -45,12 +45,12 @@ def party_terms(
 def real_effort(
     lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
 ) -> Floats:
-    """Effort left where much registration is paper and appraisal from above is strong, 0-1."""
+    """Lessen effort where much registration is paper and appraisal from above is strong, 0-1."""
     return 1.0 - p["paper_effort"] * lever["control"] * facts.paper_share
 
 
 def place_terms(committee: Terms, facts: CommunityFacts, p: Mapping[str, float]) -> Terms:
-    """Places in each form, shape (C, 6), before they are rounded, and the appeal of activities.
+    """Set places in each form, shape (C, 6), before rounding, and activities' appeal.
 
     Money of the committee's own buys activities: more places, and each kind of service on offer
     makes joining likelier. Organisations bring places of their own, and residents' associations
@@ -89,7 +89,7 @@ def place_terms(committee: Terms, facts: CommunityFacts, p: Mapping[str, float])
 
 
 def consultation_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
-    """How often one meets, and what becomes of what is adopted."""
+    """Set how often one meets, and what becomes of what is adopted."""
     control, binding = lever["control"], lever["consultation_binding"]
     return {
         "meeting_rate": lever["consultation_meetings_per_year"] / 12.0,
@@ -99,7 +99,7 @@ def consultation_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> T
 
 
 def wear_of_losing(p: Mapping[str, float]) -> float:
-    """Motive lost by a volunteer who competes for a prize and does not win, log-odds.
+    """Set what motive a volunteer loses who competes for a prize in vain, log-odds.
 
         motive_wear (prize_yuan / 200)**2
 
@@ -118,7 +118,7 @@ def volunteer_terms(
     projects: Terms,
     consultation: Terms,
 ) -> Terms:
-    """The register of volunteers, hours, incentives, crowding.
+    """Set the register of volunteers, hours, incentives, crowding.
 
     Prizes are rival: what one expects is shared with last month's volunteers. Recognition is
     not (Kitts 2006). Professional provision crowds volunteering out where it substitutes, and

@@ -10,7 +10,7 @@ from sim.policy.conditions import Floats, Terms
 
 
 def need_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
-    """What arises: a shock multiplies all kinds or some, investment spares facility matters."""
+    """Set what arises: shocks multiply all kinds or some, investment spares facility matters."""
     factors = [lever["shock"] * lever[f"shock_{kind.name}"] for kind in KINDS]
     return {
         "need_factor": np.stack(factors, axis=1),
@@ -19,7 +19,7 @@ def need_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
 
 
 def listening_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
-    """How far matters are heard of through own reports, and whose."""
+    """Set how far matters are heard of through own reports, and whose."""
     area = lever["station_area_m2"] / p["station_standard"]
     served = 1.0 - exponentials(-p["station_saturation"] * area)
     return {
@@ -32,7 +32,7 @@ def listening_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Term
 
 
 def handling_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
-    """Hours a matter takes, what is closed on paper and found out, what is handed down."""
+    """Set the hours a matter takes, what is closed on paper and found out, or handed down."""
     supervision = lever["supervision"]
     return {
         "work": (1.0 - p["one_stop_saving"] * lever["one_stop"])

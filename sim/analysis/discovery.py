@@ -373,7 +373,7 @@ def score_factors(
 
 
 def noise_share(values: Floats) -> float:
-    """Share of the variance of single runs that is the luck of the seed; NaN for one seed.
+    """Find the share of luck in the variance of single runs; NaN for one seed.
 
     Args:
         values: Shape (points, seeds).

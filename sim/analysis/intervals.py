@@ -252,7 +252,7 @@ def _bca(values: Floats) -> Bootstrapped:
 
 
 def _share_below(means: Floats, value: Floats) -> Floats:
-    """Share of the means of each column below a value, ties half, never 0 or 1."""
+    """Find the share of each column's means below a value, ties half, never 0 or 1."""
     share = ((means < value).sum(axis=0) + 0.5 * (means == value).sum(axis=0)) / RESAMPLES
     inside: Floats = np.clip(share, 1.0 / (RESAMPLES + 1), RESAMPLES / (RESAMPLES + 1))
     return inside

@@ -207,7 +207,7 @@ def odds_ratio(trait: Flags, took: Flags) -> float:
 
 
 def share_of_busiest(occasions: NDArray[np.integer], share: float) -> float:
-    """Share of all occasions that the busiest people have; NaN when there were none.
+    """Find the busiest people's share of all occasions; NaN when there were none.
 
     Args:
         occasions: Occasions of each, shape (n,).
@@ -289,7 +289,7 @@ def _lag(migrant: Flags, took: Flags, among: Flags) -> float:
 
 
 def _mixing(world: World, migrants: Flags, adult: Flags) -> float:
-    """Share of the ties of some migrants outside their household that are with locals."""
+    """Find the share of some migrants' ties outside their household that are with locals."""
     ties, rows = world.ties, np.flatnonzero(migrants)
     first = ties.start[rows] + ties.household_degree[rows]
     count = (ties.degree[rows] - ties.household_degree[rows]).astype(np.int64)

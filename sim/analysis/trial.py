@@ -367,7 +367,7 @@ class FieldPlan:
 def simulated_power(
     units: Units, plan: FieldPlan, sample: int | None, draws: int, luck: Stream
 ) -> float:
-    """Share of trials of that size, drawn of the units that were simulated, that find an effect.
+    """Draw trials of that size of the units simulated, and count those that find an effect.
 
     Args:
         units: Units of both arms.

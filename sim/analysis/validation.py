@@ -92,7 +92,7 @@ class Reading:
 
 
 def _standing(each: "pd.Series[float]", community: str, view: View) -> float:
-    """Rank or lead of a community among those with a value."""
+    """Find the rank or lead of a community among those with a value."""
     own, rest = float(each[community]), each.drop(community).dropna()
     if math.isnan(own) or not len(rest):
         return math.nan

@@ -170,7 +170,7 @@ def compare(
 
 
 def _folder_of(scenarios: Sequence[str]) -> str:
-    """Name of the folder of a comparison: its scenarios', or that of the shipped comparison."""
+    """Name the folder of a comparison by its scenarios, or by the shipped comparison."""
     names = [Path(one).stem for one in scenarios]
     if not names:
         return "compare"

@@ -30,7 +30,7 @@ def command_of(kind: Kind) -> Callable[..., None]:
 
 
 def _options_of(kind: Kind) -> list[tuple[str, Any, Any]]:
-    """Name, type and default of what a command takes in a way of its own."""
+    """List name, type and default of what a command takes in a way of its own."""
     found: list[tuple[str, Any, Any]] = [_subject(kind)]
     pair = kind.argument == "pair"
     shown = f"results/SCENARIO-{kind.name}" if pair else f"results/{kind.name.upper()}"
@@ -127,7 +127,7 @@ def _conduct(kind: Kind, given: dict[str, Any]) -> None:
 
 
 def default_folder(kind: Kind, subject: str) -> str:
-    """Name of the folder of results unless one is named."""
+    """Name the folder of results unless one is named."""
     if kind.argument == "pair":
         return f"{Path(subject).stem}-{kind.name}"
     if os.path.isdir(subject):  # noqa: PTH112

@@ -321,7 +321,7 @@ def _pace(count: int, speech: Speech) -> str:
 
 
 def buttons(frame: Frame, speech: Speech) -> list[Field]:
-    """Start or pause, one month, reset, sliders back."""
+    """Describe the buttons: start or pause, one month, reset, sliders back."""
     still = frame.stage in ("preparing", "ended", "failed")
     first = "pause" if frame.stage == "running" else "start"
     away = frame.stage == "preparing"

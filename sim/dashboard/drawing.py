@@ -225,7 +225,7 @@ def town_map(frame: Frame, speech: Speech) -> str:
 
 
 def matters(frame: Frame, speech: Speech) -> str:
-    """Open and closed matters and the backlog, beside the baseline."""
+    """Show open and closed matters and the backlog, beside the baseline."""
     if frame.mine is None or frame.other is None:
         return ""
     sides, rows = (frame.mine, frame.other), []

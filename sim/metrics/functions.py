@@ -267,7 +267,7 @@ def collected_share(tally: Tally) -> Parts:
 
 
 def _of_collected(column: int) -> Quotient:
-    """Share of the matters collected in the window."""
+    """Make the metric of a column's share of the matters collected in the window."""
     return lambda tally: (tally.matters[:, column], tally.matters[:, m.COLLECTED])
 
 

@@ -86,7 +86,7 @@ def _needs(month: Month) -> arising.Needs:
 
 
 def _spared(month: Month) -> Floats:
-    """Share of facility matters that residents' say in facilities spares, 0-1, shape (C,)."""
+    """Find the share of facility matters that residents' say spares, 0-1, shape (C,)."""
     upkeep = month.parameters["facility_upkeep"]
     if upkeep == 0.0:
         return np.zeros(month.member.size)

@@ -109,7 +109,7 @@ def lasting_part(
 
 
 def _mixed(world: World, rows: NDArray[np.int64] | slice) -> Floats:
-    """Share of their ties outside the household that migrants have with locals, 0 for others.
+    """Find migrants' share of ties outside the household with locals, 0 for others.
 
     Source: Yue, Li, Jin & Feldman 2013: such ties make at home, those to migrants hardly.
     """

@@ -107,13 +107,13 @@ class Books:
             getattr(self, name)[month % YEAR] = 0.0
 
     def lately(self, name: str, month: int, months: int) -> Floats:
-        """Sum of so many months up to this one, shape (C, ...)."""
+        """Add up so many months up to this one, shape (C, ...)."""
         pages = (month - np.arange(months)) % YEAR
         total: Floats = getattr(self, name)[pages].sum(axis=0)
         return total
 
     def year(self, name: str) -> Floats:
-        """Sum of the last 12 months, shape (C, ...)."""
+        """Add up the last 12 months, shape (C, ...)."""
         total: Floats = getattr(self, name).sum(axis=0)
         return total
 

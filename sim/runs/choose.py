@@ -169,7 +169,7 @@ def check_one_town(scenarios: Mapping[str, Any], where: Path) -> None:
 
 
 def baseline_of(baseline: str | None, scenarios: Sequence[Scenario]) -> str:
-    """Name of the baseline: the first scenario unless another is named.
+    """Name the baseline: the first scenario unless another is named.
 
     Raises:
         OptionError: It is not among the scenarios.

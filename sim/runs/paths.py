@@ -325,7 +325,7 @@ class Following:
         return pd.DataFrame(rows), {"how": how, "others": others}
 
     def _chosen(self) -> tuple[int, str, int]:
-        """Place of whoever is told of, how that one was chosen, and among how many.
+        """Choose whoever is told of: place, how it was chosen, and among how many.
 
         Typical is whoever, of those that could take part from the first month on, stayed to the
         end and whose path differs, has the middle difference in occasions of taking part; the

@@ -46,7 +46,7 @@ KEYS = (*RUN_KEYS, "month", "community")
 
 
 def file_of(table: str) -> str:
-    """Name of the file of a table."""
+    """Name the file of a table."""
     return f"{table}.parquet"
 
 

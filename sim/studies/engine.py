@@ -232,7 +232,7 @@ def lines(speech: Speech, name: str, texts: Sequence[str]) -> list[str]:
 
 
 def head(speech: Speech, plan: Any, does: str, scenarios: str = "scenarios") -> list[str]:
-    """Name, summary, what it does, and over what."""
+    """Say name, summary, what it does, and over what."""
     names = speech.commas(one.name for one in plan.scenarios)
     found = [plan.name, *_summary(plan, speech), "", line(speech, "does", does)]
     found += [line(speech, scenarios, names)]

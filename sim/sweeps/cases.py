@@ -366,7 +366,7 @@ def _levels(
 
 
 def scale_of(connection: "DuckDBPyConnection", store: Path, part: Part, scenario: str) -> float:
-    """Share of the residents in every run of a scenario.
+    """Find the share of the residents in every run of a scenario.
 
     Raises:
         OptionError: It varies.

@@ -378,7 +378,7 @@ class Plan:
         return replace(self, pairs=tuple(order))
 
     def scenario_name(self, variant: int) -> str:
-        """Name of the scenario of a variant."""
+        """Name the scenario of a variant."""
         return self.experiment.bases[self.variants[variant].base].scenario.name
 
     def told(self, pair: Pair) -> str:
@@ -587,7 +587,7 @@ class Costs:
     table: tuple[float, float]
 
     def seconds(self, residents: int, months: int) -> float:
-        """Time of one run on one processor."""
+        """Estimate the time of one run on one processor."""
         build = self.build[0] + self.build[1] * residents
         return build + months * (self.month[0] + self.month[1] * residents)
 

@@ -188,7 +188,7 @@ def tables_beside(
 
 
 def _numbered(value: Value, known: list[str]) -> Value:
-    """Number a unit of a community; one that is named has that of its first row."""
+    """Give a number to a unit of a community; one that is named has that of its first row."""
     text = plain_text(value)
     if not text or read_number(value) is not None:
         return value

@@ -449,7 +449,7 @@ def _unquoted(cell: str) -> str:
 
 
 def _evenness(rows: list[list[str]]) -> float:
-    """Share of the lines with the commonest number of cells, for more than one cell."""
+    """Find the share of lines with the commonest number of cells, for more than one cell."""
     counts = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
     total = counts.total()
     several = {number: count for number, count in counts.items() if number > 1}

@@ -105,7 +105,7 @@ def handout(material: Material, png: bytes | None = None) -> Handout:
 
 
 def _numbered(page: Handout, speech: Speech) -> Handout:
-    """Number the headings of the parts that a page has, where that is the custom."""
+    """Put numbers before the headings of the parts that a page has, where that is the custom."""
     headings = dict(page.headings)
     if page.table is not None and page.table.title:
         headings["cost"] = page.table.title

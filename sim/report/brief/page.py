@@ -58,7 +58,7 @@ OF_GAINS = ("groups", "places")
 
 
 def drawings(material: Material) -> Iterator[tuple[str, Drawing]]:
-    """Name and maker of each figure, in the order of the brief."""
+    """List name and maker of each figure, in the order of the brief."""
     m, design, metrics, until = material, material.design, material.metrics, material.until
     places, speech = m.places, m.speech
     if m.compared:

@@ -343,7 +343,7 @@ def community_figure(
 def rungs_figure(
     metrics: "pd.DataFrame", design: Design, until: int | None, speech: Speech
 ) -> "Figure":
-    """Share of adults on each rung over time in the town: a panel for each scenario."""
+    """Draw the share of adults on each rung over time, a panel for each scenario."""
     scenarios = design.scenarios
     columns = min(_PANELS_A_ROW, len(scenarios))
     sentences = [

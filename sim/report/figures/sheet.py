@@ -208,7 +208,7 @@ _COLUMN_POINTS = 52
 
 
 def draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor: float) -> None:
-    """Line, band and a marker a year for each scenario."""
+    """Draw line, band and a marker a year for each scenario."""
     for index, name in enumerate(names):
         style = style_of(index)
         found = rows[rows["scenario"] == name]

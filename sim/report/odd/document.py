@@ -150,7 +150,7 @@ def recorded(path: Path) -> list[Row]:
 
 
 def _known(row: Row, speech: Speech) -> str:
-    """Mark and source of an expectation."""
+    """Write mark and source of an expectation."""
     return speech.known(f"{row['mark']}: {row['source']}" if row["source"] else str(row["mark"]))
 
 

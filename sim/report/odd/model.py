@@ -469,7 +469,7 @@ def extensions(speech: Speech) -> str:
 def _own(
     extension: Extension, speech: Speech
 ) -> Iterator[tuple[str, str, Callable[..., object] | None, Source]]:
-    """Name, kind, function and source of everything that an extension declares."""
+    """List name, kind, function and source of all that an extension declares."""
     for metric in extension.metrics:
         yield metric.declared.name, speech("odd.head.metric"), metric.measure, metric.source
     for lever in extension.levers:

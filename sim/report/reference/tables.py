@@ -390,7 +390,7 @@ def _is_by_year(part: Schema) -> bool:
 
 
 def _name_of(part: Any) -> str:
-    """Name of the definition that a part refers to, or empty."""
+    """Find the name of the definition that a part refers to, or empty."""
     reference = part.get("$ref", "") if isinstance(part, Mapping) else ""
     return str(reference).removeprefix(_REFERENCE)
 

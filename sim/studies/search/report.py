@@ -284,7 +284,7 @@ def _pareto(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "F
 
 
 def _name_kept(axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[str, Any]) -> None:
-    """Number the settings that were kept, where there is room; the robust one first."""
+    """Write numbers beside the settings kept, where there is room; the robust one first."""
     factor, dots = scaling(METRICS[metric].unit), DOTS_PER_INCH / 72
     taken: list[tuple[float, float, float, float]] = []
     kept = sorted((row for row in rows if row["kept"]), key=lambda row: row["trial"])

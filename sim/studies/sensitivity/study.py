@@ -109,7 +109,7 @@ class Study(Moved):
     sobol: SobolPart | None
 
     def stages(self) -> list[tuple[str, Sequence[Factor], int]]:
-        """Name, factors and number of points of each design.
+        """List name, factors and number of points of each design.
 
         Which factors lead is not known before the screening; any others cost as much.
         """

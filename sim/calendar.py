@@ -21,7 +21,7 @@ LAST_YEAR = 2100
 
 
 def parse_month(text: str) -> int:
-    """The month written as ``YYYY-MM``.
+    """Read the month written as ``YYYY-MM``.
 
     Raises:
         UserError: The text has another form, a month outside 01-12 or a year outside 1900-2100;
@@ -40,7 +40,7 @@ def parse_month(text: str) -> int:
 
 
 def _meant(text: str) -> str:
-    """How to write a month that was written in another form; empty where none is meant."""
+    """Say how to write a month given in another form; empty where none is meant."""
     parts = [part for part in re.split(r"[-/.年月日]", text.strip()) if part]
     if len(parts) not in (2, 3) or not all(re.fullmatch(r"\d{1,4}", part) for part in parts):
         return ""
@@ -52,17 +52,17 @@ def _meant(text: str) -> str:
 
 
 def format_month(month: int) -> str:
-    """``YYYY-MM`` of a month."""
+    """Write a month as ``YYYY-MM``."""
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
 def first_day(month: int) -> dt.datetime:
-    """First day of a month, as months of a table are compared with."""
+    """Find the first day of a month, as months of a table are compared with."""
     return dt.datetime(month // 12, month % 12 + 1, 1)
 
 
 def first_days(months: "Sequence[int] | NDArray[np.integer]") -> "NDArray[np.datetime64]":
-    """First days of months as tables have them, datetime64[ms]; not a time where a month is 0."""
+    """Find the first days of months, datetime64[ms] as in tables; 0 is no time."""
     import numpy as np
 
     numbers = np.asarray(months, dtype=np.int64)

@@ -39,7 +39,7 @@ COMPILED = re.compile(rb"^@(?:numba\.)?(?:njit|lean)\b", re.MULTILINE)
 
 
 def kernel_sources(root: Path) -> dict[str, bytes]:
-    """Files that hold kernels and all that they import: text by path below the package."""
+    """Read the files that hold kernels and all that they import, by path below the package."""
     texts = {
         path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*.py"))
     }
@@ -60,7 +60,7 @@ def kernel_sources(root: Path) -> dict[str, bytes]:
 
 @cache
 def kernels_hash() -> str:
-    """Hash of what the compiled kernels are made from, 16 hexadecimal digits."""
+    """Hash what the compiled kernels are made from, in 16 hexadecimal digits."""
     digest = blake2b(digest_size=8)
     for name, text in kernel_sources(ROOT).items():
         digest.update(name.encode())
@@ -73,17 +73,17 @@ class AnywhereAlike(UserProvidedCacheLocator):
 
     @classmethod
     def from_function(cls, py_func: Any, py_file: str) -> Any:
-        """The place, or None for a function that is not of this package."""
+        """Find the place, or None for a function that is not of this package."""
         place: Any = super()
         return place.from_function(py_func, py_file) if Path(py_file).is_relative_to(ROOT) else None
 
     @classmethod
     def get_suitable_cache_subpath(cls, py_file: str) -> str:
-        """Folder of the file below the package."""
+        """Name the folder of the file below the package."""
         return Path(py_file).relative_to(ROOT).parent.as_posix()
 
     def get_source_stamp(self) -> str:
-        """What must not have changed since the kernel was kept."""
+        """Hash what must not have changed since the kernel was kept."""
         return kernels_hash()
 
 
@@ -149,7 +149,7 @@ def keep_kernels() -> None:
 
 
 def _bases() -> Iterator[Path]:
-    """Where kernels may be kept, the best place first.
+    """List where kernels may be kept, the best place first.
 
     Raises:
         UserError: Nothing can be written anywhere, as where the disk is full.
@@ -181,7 +181,7 @@ def use_wide_vectors() -> None:
 
 
 def _fleeting() -> str:
-    """A folder for this process and its workers, gone at the end; empty when there is none."""
+    """Make a folder for this process and its workers; empty when there is none."""
     try:
         folder = tempfile.mkdtemp(prefix="cogov-")
     except OSError:
@@ -198,7 +198,7 @@ def _remove(folder: str, process: int) -> None:
 
 
 def _sign() -> Path | None:
-    """The file that says that the kernels of this processor and these versions are kept."""
+    """Name the file that says that this processor's kernels of these versions are kept."""
     config: Any = numba.config
     if not config.CACHE_DIR:
         return None
@@ -209,7 +209,7 @@ def _sign() -> Path | None:
 
 
 def all_kept() -> bool:
-    """Whether all kernels have been compiled and kept, so that every process finds them."""
+    """Tell whether all kernels are compiled and kept, so that every process finds them."""
     sign = _sign()
     return sign is not None and sign.exists()
 

@@ -40,7 +40,7 @@ class Declared[D](dict[str, D]):
         self.remembered: dict[str, D] = {}
 
     def __missing__(self, name: str) -> D:
-        """A declaration that is remembered.
+        """Find a declaration that is remembered.
 
         Raises:
             KeyError: There is none.
@@ -110,12 +110,12 @@ class Source:
     zh: str = ""
 
     def __str__(self) -> str:
-        """``assumed`` or ``survey: Shanghai survey 2017``."""
+        """Write ``assumed`` or ``survey: Shanghai survey 2017``."""
         return f"{self.mark}: {self.text}" if self.text else self.mark
 
 
 def assumed(text: str = "", zh: str = "") -> Source:
-    """A number that nobody measured; it carries a range and goes into sensitivity analysis."""
+    """Mark a number that nobody measured; it has a range and goes into sensitivity analysis."""
     return Source("assumed", text, zh)
 
 

@@ -48,7 +48,7 @@ class Problem:
     said: bool = False
 
     def __str__(self) -> str:
-        """``file:line: path: message (hint)`` without the parts that are empty."""
+        """Write ``file:line: path: message (hint)`` without the parts that are empty."""
         place = f"{self.file}:{self.line}" if self.line else self.file
         parts = [part for part in (place, self.path, self.message) if part]
         text = ": ".join(map(readable, parts))
@@ -56,7 +56,7 @@ class Problem:
 
 
 def readable(text: str) -> str:
-    """A text that fits a line: long words shortened, characters that nobody sees shown escaped.
+    """Make text fit a line: long words short, characters that nobody sees escaped.
 
     Control characters could move the cursor of a terminal or change its colours, and others hide
     or turn round what stands beside them.
@@ -69,7 +69,7 @@ def readable(text: str) -> str:
 
 
 def _is_seen(one: str) -> bool:
-    """Whether a reader sees a character."""
+    """Tell whether a reader sees a character."""
     return (
         (one.isascii() and one.isprintable())
         or unicodedata.category(one)[0] not in "CZ"
@@ -78,7 +78,7 @@ def _is_seen(one: str) -> bool:
 
 
 def _escaped(one: str) -> str:
-    """A character as Python writes it between quotes."""
+    """Write a character as Python writes it between quotes."""
     return one.encode("unicode_escape").decode()
 
 
@@ -101,7 +101,7 @@ class UserError(CogovError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        """Everything that was found on a line of its own, what follows from other mistakes too."""
+        """Write each finding on a line of its own, those that follow from others too."""
         return "\n".join(map(type(self).words, self.args[0]))
 
     def __reduce__(self) -> tuple[type["UserError"], tuple[tuple[Problem, ...]]]:
@@ -118,7 +118,7 @@ class ScenarioError(UserError):
 
 
 def _without_followers(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Problems without those that others bring about, and that go when those are mended.
+    """Leave out problems that others bring about, and that go when those are mended.
 
     What is wrong inside a value is told, not what the whole therefore lacks; a misspelt key, not
     that the key is missing; what is wrong with a thing, not that others name it in vain.
@@ -147,14 +147,14 @@ def _without_followers(problems: Sequence[Problem]) -> Iterator[Problem]:
 
 
 def _around(path: str) -> Iterator[str]:
-    """What a key path lies in."""
+    """Yield what a key path lies in."""
     while "." in path:
         path = path.rpartition(".")[0]
         yield path
 
 
 def _meant(word: str) -> str:
-    """A hint at what was meant."""
+    """Write a hint at what was meant."""
     return f"did you mean {word!r}?"
 
 
@@ -171,7 +171,7 @@ class ModelError(CogovError):
 
 
 def find_control(text: str) -> "re.Match[str] | None":
-    """The first character that moves a cursor, changes colours, or turns round what follows.
+    """Find the first character that moves a cursor, changes colours, or turns text.
 
     The ends of lines and tabs are none.
     """
@@ -179,7 +179,7 @@ def find_control(text: str) -> "re.Match[str] | None":
 
 
 def misnamed(text: str) -> Problem | None:
-    """What is wrong with a name that no table or page can hold; None where nothing is.
+    """Say what is wrong with a name that no table or page can hold; None where nothing is.
 
     Names whose bytes are no text in UTF-8 come out of archives of other systems.
     """
@@ -210,7 +210,7 @@ def stoppable() -> Iterator[None]:
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """A hint such as ``did you mean 'control'?``, or empty when nothing is near."""
+    """Hint ``did you mean 'control'?``; empty when nothing is near."""
     # Nobody means a word by a text of many times its length, and comparing takes long.
     if len(word) > _ENDS[0]:
         return ""

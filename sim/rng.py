@@ -42,7 +42,7 @@ _LOW = np.uint64(0xFFFFFFFF)
 
 @intrinsic
 def _high_product(_typing: Any, left: Any, right: Any) -> Any:
-    """Upper 64 bits of the 128-bit product of two unsigned 64-bit integers."""
+    """Multiply two unsigned 64-bit integers; give the upper half of the 128 bits."""
     signature = types.uint64(types.uint64, types.uint64)
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -57,7 +57,7 @@ def _high_product(_typing: Any, left: Any, right: Any) -> Any:
 def philox4(
     key_0: np.uint64, key_1: np.uint64, who: np.uint64, month: np.uint64, index: np.uint64
 ) -> tuple[float, float, float, float]:
-    """Four uniforms in [0, 1) for one counter.
+    """Draw four uniforms in [0, 1) for one counter.
 
     Args:
         key_0: Low word of the decision's key.
@@ -89,7 +89,7 @@ def philox4(
 
 @njit(cache=True)
 def _wide_product(left: np.uint64, right: np.uint64) -> tuple[np.uint64, np.uint64]:
-    """Upper and lower 64 bits of a product, from halves that vector units can multiply."""
+    """Multiply from halves that vector units can multiply: upper and lower 64 bits."""
     low, high = left & _LOW, left >> _HALF
     right_low, right_high = right & _LOW, right >> _HALF
     least = low * right_low
@@ -103,7 +103,7 @@ def _wide_product(left: np.uint64, right: np.uint64) -> tuple[np.uint64, np.uint
 def _round(
     c: tuple[np.uint64, np.uint64, np.uint64, np.uint64], k_0: np.uint64, k_1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """One round of Philox4x64."""
+    """Do one round of Philox4x64."""
     high_0, low_0 = _wide_product(_MULTIPLIER_0, c[0])
     high_1, low_1 = _wide_product(_MULTIPLIER_1, c[2])
     return high_1 ^ c[1] ^ k_0, low_1, high_0 ^ c[3] ^ k_1, low_0
@@ -118,7 +118,7 @@ def philox_block(
     index: np.uint64,
     out: NDArray[np.float64],
 ) -> None:
-    """The same numbers as `philox4` for many ids, about twice as fast where vectors are wide.
+    """Draw the numbers of `philox4` for many ids, about twice as fast with wide vectors.
 
     The rounds are written out and the loop has a fixed length: only so is it vectorised.
 
@@ -158,7 +158,7 @@ def _fill_lanes(
     who: NDArray[np.int64],
     out: NDArray[np.float64],
 ) -> None:
-    """As many of the four uniforms for each id as `out` has rows, one row a lane."""
+    """Fill as many of the four uniforms of each id as `out` has rows, one row a lane."""
     ids, lanes = np.zeros(BLOCK, dtype=np.int64), np.empty(LANES * BLOCK)
     for first in range(0, who.size, BLOCK):
         here = min(BLOCK, who.size - first)
@@ -194,7 +194,7 @@ class Draws:
         self._keys: dict[str, tuple[np.uint64, np.uint64]] = {}
 
     def key(self, decision: str) -> tuple[np.uint64, np.uint64]:
-        """The two key words of a decision, to be handed to a kernel that calls `philox4`."""
+        """Make the two key words of a decision, for a kernel that calls `philox4`."""
         found = self._keys.get(decision)
         if found is None:
             digest = blake2b(f"cogov/{self.seed}/{decision}".encode(), digest_size=16).digest()
@@ -205,7 +205,7 @@ class Draws:
     def uniforms(
         self, decision: str, month: int, who: NDArray[np.integer[Any]], index: int = 0
     ) -> NDArray[np.float64]:
-        """One uniform in [0, 1) for each id.
+        """Draw one uniform in [0, 1) for each id.
 
         Args:
             decision: Name of the decision.
@@ -230,7 +230,7 @@ class Draws:
         index: int = 0,
         out: NDArray[np.float64] | None = None,
     ) -> NDArray[np.float64]:
-        """Four uniforms in [0, 1) for each id, for the price of one; lane 0 is `uniforms`.
+        """Draw four uniforms in [0, 1) for each id at the price of one; lane 0 is `uniforms`.
 
         Args:
             decision: See `uniforms`, likewise the next three.
@@ -249,7 +249,7 @@ class Draws:
         return out
 
     def one(self, decision: str, month: int, who: int, index: int = 0) -> float:
-        """One uniform in [0, 1) for one id."""
+        """Draw one uniform in [0, 1) for one id."""
         return float(
             philox4(*self.key(decision), np.uint64(who), np.uint64(month), np.uint64(index))[0]
         )
@@ -260,11 +260,11 @@ Stream = np.random.Generator
 
 
 def stream(key: int) -> Stream:
-    """The stream of a key, 0 to 2**64 - 1; a decision of the model takes `Draws` instead."""
+    """Make a key's stream, 0 to 2**64 - 1; the model's decisions take `Draws` instead."""
     return np.random.Generator(np.random.Philox(key=key))
 
 
 def hashed_id(*parts: int | str) -> int:
-    """An id made of who, where and when, never of order of arrival; 0 to 2**63 - 1."""
+    """Make an id of who, where and when, never of order of arrival; 0 to 2**63 - 1."""
     text = "/".join(str(part) for part in parts)
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") >> 1

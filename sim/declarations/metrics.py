@@ -223,7 +223,7 @@ _PUT_IN = (
 
 
 def _with_origin(metric: Metric) -> Metric:
-    """A metric that says how it got its level."""
+    """Add to a metric how it got its level."""
     if metric.name in _FITTED:
         return replace(metric, origin="fitted")
     return replace(metric, origin="put_in") if metric.name in _PUT_IN else metric

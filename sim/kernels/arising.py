@@ -101,7 +101,7 @@ def arise(
     key: tuple[np.uint64, np.uint64],
     month: np.uint64,
 ) -> Arisen:
-    """Matters of the month, at most one in each household.
+    """Let matters arise in the month, at most one in each household.
 
     A household has one with the rate per resident times its residents, the vulnerable counting
     more; whose it is, its kind, its size, whether it needs agreement and whether it can be solved
@@ -196,7 +196,7 @@ def _describe(
 
 @lean()
 def _weight(homes: Homes, eligible: Flags, vulnerable: Flags, factor: float, home: int) -> float:
-    """Residents of a household, the vulnerable counting more."""
+    """Count residents of a household, the vulnerable more."""
     weight = 0.0
     for row in range(homes.first[home], homes.first[home] + homes.size[home]):
         if eligible[row]:
@@ -208,7 +208,7 @@ def _weight(homes: Homes, eligible: Flags, vulnerable: Flags, factor: float, hom
 def _person(
     homes: Homes, eligible: Flags, vulnerable: Flags, factor: float, home: int, rest: float
 ) -> int:
-    """Row of the resident of a household at whom a running weight is used up."""
+    """Find the resident of a household at whom a running weight is used up."""
     found = 0
     for row in range(homes.first[home], homes.first[home] + homes.size[home]):
         if eligible[row]:

@@ -77,7 +77,7 @@ class _Nodes(NamedTuple):
 def betweenness(
     start: Ints, neighbour: Ints, distance: Floats, sources: Ints, wanted: Ints
 ) -> Floats:
-    """Normalised betweenness of some nodes of an undirected graph.
+    """Measure the normalised betweenness of some nodes of an undirected graph.
 
     Where one shortest path leads to each node, the paths of a source are a tree, and all that is
     counted is a whole number, which no order of adding up can change: such paths are found for
@@ -134,7 +134,7 @@ def _reach_together(
     far: Floats,
     waiting: NDArray[np.bool_],
 ) -> None:
-    """Distances from several sources: nodes ask their neighbours until nothing gets nearer.
+    """Find distances from several sources: nodes ask neighbours until none gets nearer.
 
     Args:
         start: See `betweenness`, likewise the next two.
@@ -205,7 +205,7 @@ def _nearest_of(
     from_four: float,
     here: Floats,
 ) -> bool:
-    """Shorten distances where the way over one of four is shorter; whether any was."""
+    """Shorten distances where the way over one of four is shorter; tell whether any was."""
     nearer = False
     for lane in range(TOGETHER):
         over = min(
@@ -290,7 +290,7 @@ def _reach(
     key: Floats,
     item: Ints,
 ) -> int:
-    """Distances and numbers of shortest paths from a source; how many nodes were reached."""
+    """Find distances and numbers of shortest paths from a source; count the nodes reached."""
     far, paths, done = nodes.far, nodes.paths, nodes.done
     far[:] = np.inf
     paths[:] = 0.0
@@ -342,7 +342,7 @@ def _collect(
 
 @njit(cache=True, error_model="numpy")
 def rows_of(ends: Ints, length: Floats, nodes: int) -> tuple[Ints, Ints, Floats]:
-    """A graph as compressed rows, in which each edge stands twice.
+    """Write a graph as compressed rows, in which each edge stands twice.
 
     Args:
         ends: Both ends of each edge, shape (edges, 2).
@@ -370,7 +370,7 @@ def rows_of(ends: Ints, length: Floats, nodes: int) -> tuple[Ints, Ints, Floats]
 
 @njit(cache=True, error_model="numpy")
 def rewire(ends: Ints, nodes: int, uniforms: Floats) -> Ints:
-    """A graph with the same degrees and its edges swapped in pairs.
+    """Swap edges of a graph in pairs, degrees unchanged.
 
     Args:
         ends: Both ends of each edge, shape (edges, 2).

@@ -81,7 +81,7 @@ def halve(
     owner: NDArray[np.bool_],
     splits: Bytes,
 ) -> None:
-    """In which half of each split a resident is.
+    """Find in which half of each split a resident is.
 
     Args:
         born_before: Whoever was born up to that month counts as older.
@@ -281,7 +281,7 @@ def _count_run(
 
 @lean()
 def _lane(word: np.uint64, lane: int) -> int:
-    """One of the eight counts in a word."""
+    """Read one of the eight counts in a word."""
     return int((word >> uint64(8 * lane)) & uint64(255))
 
 

@@ -49,14 +49,14 @@ from sim.rng import BLOCK, LANES, philox_block
 
 @lean()
 def follow(share: Floats, threshold: Floats, hard: bool) -> None:
-    """The norm from what is seen, in place."""
+    """Compute the norm from what is seen, in place."""
     for k in range(threshold.size):
         share[k] = norm(share[k], threshold[k], hard)
 
 
 @lean()
 def one_or_other(which: NDArray[np.bool_], one: float, other: float, out: Floats) -> None:
-    """One value where the flag is set and another where it is not."""
+    """Choose one value where the flag is set, another where it is not."""
     for k in range(which.size):
         out[k] = one if which[k] else other
 
@@ -135,7 +135,7 @@ def tell(told: Floats, share: Floats) -> None:
 
 @lean()
 def decades(months: NDArray[np.int16], mean: float, out: Floats) -> None:
-    """Decades of age less their mean."""
+    """Subtract the mean from age in decades."""
     for k in range(months.size):
         out[k] = months[k] / 120.0 - mean
 
@@ -144,7 +144,7 @@ def decades(months: NDArray[np.int16], mean: float, out: Floats) -> None:
 def last(
     common: Floats, age: Floats, college: Floats, terms: tuple[float, float, float], out: Floats
 ) -> None:
-    """The lasting part of the inclination."""
+    """Add up the lasting part of the inclination."""
     intercept, by_age, by_college = terms
     for k in range(common.size):
         out[k] = (intercept + common[k]) + (by_age * age[k] + by_college * college[k])
@@ -161,7 +161,7 @@ def include(migrant: NDArray[np.bool_], inclusion: float, out: Floats) -> None:
 def mark(
     decides: NDArray[np.bool_], heard: NDArray[np.int64], if_asked: bool, may: Bytes, asked: Bytes
 ) -> None:
-    """Who decides on a form, which being informed needs an ask for, and who asked them."""
+    """Mark who decides on a form (being informed takes an ask), and who asked them."""
     for k in range(decides.size):
         asked[k] = np.uint8(heard[k]) * np.uint8(decides[k])
     for k in range(decides.size):
@@ -200,7 +200,7 @@ _REACH = 8 * BLOCK
 
 
 def _draw_of_form() -> NDArray[np.int64]:
-    """Which draw of a person is that of each form: dated forms have a second four of draws."""
+    """List a person's draw for each form: dated forms have a second four of draws."""
     order = (INFORMED, ACTIVITY, VOLUNTEERING, CO_PRODUCTION, CONSULTATION, ELECTION)
     return np.argsort(np.array(order))
 
@@ -249,7 +249,7 @@ class Block(NamedTuple):
 
 @njit(cache=True, error_model="numpy")
 def workspace() -> Block:
-    """A workspace full of zeros."""
+    """Make a workspace full of zeros."""
     return Block(
         np.zeros(BLOCK, dtype=np.int64),
         np.zeros(2 * LANES * BLOCK),
@@ -297,7 +297,7 @@ def decide(
     decisions: Decisions,
     block: Block,
 ) -> None:
-    """Every adult's decision on every form that is open, in one pass.
+    """Decide for every adult on every form that is open, in one pass.
 
         P(yes) = logistic(intercept[f] + common + w_age[f] age + w_college[f] college
                           + inclusion [migrant] + w_trust (trust - .5) + w_eff (efficacy - .5)
@@ -351,7 +351,7 @@ def decide(
 def _draw(
     people: People, keys: Keys, month: np.uint64, first: int, end: int, dated: bool, block: Block
 ) -> None:
-    """A uniform for each form; the second four only when a dated form is open."""
+    """Draw a uniform for each form; the second four only when a dated form is open."""
     who, ids = block.who, people.resident_id[first:end]
     for k in range(ids.size):
         who[k] = ids[k]
@@ -386,7 +386,7 @@ def count_ties(
 
 @lean(inline="always")
 def _engage(people: People, rules: Rules, first: int, end: int, at: int, block: Block) -> None:
-    """What all forms share of the inclination, the hours that are free, age and college."""
+    """Add up what all forms share of the inclination; find hours free, age and college."""
     trust, efficacy = people.trust[first:end], people.efficacy[first:end]
     belonging, threshold = people.belonging[first:end], people.threshold_power[first:end]
     free_hours, share = people.free_hours[first:end], block.extra
@@ -469,7 +469,7 @@ def _hear(
 
 @lean()
 def _hours(chances: Chances, rules: Rules, place: int, form: int) -> float:
-    """Hours that a form takes in a month."""
+    """Find the hours that a form takes in a month."""
     hours: float = chances.volunteering_hours[place] if form == VOLUNTEERING else rules.hours[form]
     return hours
 
@@ -485,7 +485,7 @@ def _incline(
     end: int,
     block: Block,
 ) -> None:
-    """Log-odds of taking part in a form."""
+    """Add up the log-odds of taking part in a form."""
     extra, worth, worth_of, heard = block.extra, block.worth, rules.worth, block.heard
     extra[:] = chances.appeal[place] if form == ACTIVITY else 0.0
     if form == VOLUNTEERING:

@@ -55,7 +55,7 @@ LANES_FULL = 255
 
 
 def spread_table() -> NDArray[np.uint64]:
-    """For each byte, its eight bits spread over the eight bytes of a word, shape (256,).
+    """Spread the eight bits of each byte over the eight bytes of a word, shape (256,).
 
     Adding words counts all eight bits at once, up to 255 each.
     """
@@ -67,7 +67,7 @@ def spread_table() -> NDArray[np.uint64]:
 
 
 def _depths() -> NDArray[np.int64]:
-    """Depth of participation for each byte of `year`: that of the deepest form, 0 for none."""
+    """Find the depth of each byte of `year`: that of the deepest form, 0 for none."""
     forms = np.arange(INFORMED, CO_PRODUCTION + 1)
     taken = np.arange(256)[:, None] >> forms & 1
     depths: NDArray[np.int64] = (taken * (forms + 1)).max(axis=1)
@@ -80,7 +80,7 @@ DEPTHS = _depths()
 
 @lean()
 def _bits(value: np.uint32) -> np.uint32:
-    """Number of bits set in a 32-bit word."""
+    """Count the bits set in a 32-bit word."""
     v = np.uint32(value)
     v = v - ((v >> np.uint32(1)) & np.uint32(0x55555555))
     v = (v & np.uint32(0x33333333)) + ((v >> np.uint32(2)) & np.uint32(0x33333333))
@@ -116,7 +116,7 @@ def _before(volunteering: NDArray[np.uint32], year: Bytes) -> None:
 
 
 def digest(history: NDArray[np.uint32], threads: Threads | None = None) -> Digest:
-    """What counting needs of the months of participation.
+    """Digest what counting needs of the months of participation.
 
     Args:
         history: Months of each form, shape (6, N), bit 0 this month.
@@ -168,7 +168,7 @@ CELLS = int(np.prod(_SIZES))
 
 
 def _groups_of_cells() -> NDArray[np.int64]:
-    """Row of the group of each division in which the adults of a cell are."""
+    """Find the group of each division in which the adults of a cell are, by its row."""
     offsets = np.cumsum((0, *_SIZES[:-1]))
     return np.stack(np.unravel_index(np.arange(CELLS), _SIZES), axis=1) + offsets
 
@@ -327,7 +327,7 @@ def _count_cells(
 
 @lean()
 def _count_patterns(number: NDArray[np.int32], mine: NDArray[np.int64]) -> None:
-    """Counts of one cell from how many adults show each pattern, shape (COUNT_COLUMNS,)."""
+    """Count one cell by how many adults show each pattern, shape (COUNT_COLUMNS,)."""
     mine[:] = 0
     for pattern in range(_PATTERNS):
         adults = np.int64(number[pattern])

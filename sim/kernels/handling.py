@@ -244,7 +244,7 @@ def _offers(
     booked: Floats,
     joint: Joint,
 ) -> float:
-    """Hours of a matter that pools take over; what they give is booked to them."""
+    """Take the hours of pools for a matter; what they give is booked to them."""
     place = queue.community[m]
     given = 0.0
     for pool in range(POOL_COUNT):
@@ -383,7 +383,7 @@ def _at_grid(
     booked: Floats,
     joint: Joint,
 ) -> bool:
-    """A grid worker solves what fits the hours left this month and needs nobody's leave."""
+    """Solve at the grid what fits the hours left this month and needs nobody's leave."""
     place, grid = queue.community[m], queue.grid[m]
     need = queue.hours[m] * terms.work[place]
     if queue.beyond[m] or queue.agreement[m] or hours.grid[grid] < terms.fit * need:
@@ -430,7 +430,7 @@ def _at_community(
     booked: Floats,
     joint: Joint,
 ) -> bool:
-    """The committee works on a matter as far as its hours go; True when it is finished."""
+    """Work on a matter in the committee as far as its hours go; True when it is finished."""
     place = queue.community[m]
     left = hours.committee[place]
     if left <= 0.0:
@@ -460,7 +460,7 @@ def _at_town(
     month: int,
     booked: Floats,
 ) -> bool:
-    """The town government works on a matter as far as its hours go; True when it is finished."""
+    """Work on a matter in the town government as far as hours go; True when finished."""
     left = hours.town[0]
     if left <= 0.0:
         return False

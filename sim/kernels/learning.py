@@ -138,7 +138,7 @@ def hear_of(
     household_degree: NDArray[np.int16],
     neighbour: NDArray[np.uint32],
 ) -> Heard:
-    """What `move_trust` needs to know of everybody; arguments are those of `move_trust`."""
+    """Find what `move_trust` needs to know of everybody; arguments are those of `move_trust`."""
     good, bad = np.zeros(trust.size, dtype=np.uint8), np.zeros(trust.size, dtype=np.uint8)
     _tell_ties(outcome, start, degree, household_degree, neighbour, good, bad)
     return Heard(np.where(adult, trust, np.nan), good, bad)
@@ -157,7 +157,7 @@ def move_trust(
     last_row: int,
     trust: Floats,
 ) -> None:
-    """Trust after a month: the household's matters, those heard of, ties, and the way back.
+    """Move trust by a month: the household's matters, those heard of, ties, the way back.
 
     A matter truly resolved adds gain (1 - T), one neglected takes loss T; a matter of a tie
     outside the household counts with weight `heard`. Then trust moves towards the mean of the
@@ -228,7 +228,7 @@ def _listen(
     confidence: float,
     gap: Floats,
 ) -> None:
-    """Mean distance to the ties within the confidence bound, 0 where none is; for adults."""
+    """Average the distance to ties within the confidence bound, 0 without any; for adults."""
     mine = felt[first : first + start.size]
     for k in range(start.size):
         total = 0.0
@@ -257,7 +257,7 @@ def move_efficacy(
     voice: Floats,
     rules: EfficacyRules,
 ) -> None:
-    """Efficacy after the month's meetings, in place.
+    """Move efficacy by the month's meetings, in place.
 
     A decision carried out adds gain (1 - E) times `voice` for those who attended, an adopted
     one that stays ritual takes loss E; those who only heard learn with weight `heard`.
@@ -298,7 +298,7 @@ def _move_efficacy_in(
     terms: tuple[float, float, float],
     rules: EfficacyRules,
 ) -> None:
-    """`move_efficacy` in one community, with its `carried`, `ritual` and `voice`."""
+    """Do `move_efficacy` in one community, with its `carried`, `ritual` and `voice`."""
     carried, ritual, voice = terms
     for row in range(efficacy.size):
         value = efficacy[row]
@@ -319,7 +319,7 @@ def move_belonging(
     gain: float,
     returning: float,
 ) -> None:
-    """Belonging after a month with or without doing things together, in place, shape (N,)."""
+    """Move belonging by a month of doing things together or not, in place, shape (N,)."""
     for row in range(belonging.size):
         value = belonging[row]
         after = value + returning * (own[row] - value)

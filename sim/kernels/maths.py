@@ -27,7 +27,7 @@ _ROUNDER = 6755399441055744.0
 
 @intrinsic
 def _double_of_bits(_typing: Any, bits: Any) -> Any:
-    """The float64 whose IEEE representation is the given int64."""
+    """Read the float64 whose IEEE representation is the given int64."""
     signature = types.float64(types.int64)
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -38,7 +38,7 @@ def _double_of_bits(_typing: Any, bits: Any) -> Any:
 
 @njit(cache=True, error_model="numpy")
 def exponential(x: float) -> float:
-    """exp(x), to about one unit in the last place; x is clipped to -700...700."""
+    """Compute exp(x), to about one unit in the last place; x is clipped to -700...700."""
     x = _LIMIT if x > _LIMIT else x
     x = -_LIMIT if x < -_LIMIT else x
     # Adding and subtracting 1.5 * 2**52 rounds to the nearest integer.
@@ -61,13 +61,13 @@ def exponential(x: float) -> float:
 
 @njit(cache=True, error_model="numpy")
 def logistic(x: float) -> float:
-    """1 / (1 + exp(-x)), in 0-1."""
+    """Compute 1 / (1 + exp(-x)), in 0-1."""
     return 1.0 / (1.0 + exponential(-x))
 
 
 @njit(cache=True, error_model="numpy")
 def logarithm(x: float) -> float:
-    """Natural logarithm of x >= 0, to a few units in the last place; -inf at 0."""
+    """Compute the natural logarithm of x >= 0, to a few units in the last place; -inf at 0."""
     if x <= 0.0:
         return -inf
     m, e = frexp(x)
@@ -85,7 +85,7 @@ def logarithm(x: float) -> float:
 
 @njit(cache=True, error_model="numpy")
 def power(base: float, exponent: float) -> float:
-    """Base ** exponent for base >= 0 and exponent > 0."""
+    """Raise base ** exponent for base >= 0 and exponent > 0."""
     if base <= 0.0:
         return 0.0
     return exponential(exponent * logarithm(base))
@@ -158,13 +158,13 @@ _TAILS_LOW = (
 def _horner(
     r: float, a: float, b: float, c: float, d: float, e: float, f: float, g: float, h: float
 ) -> float:
-    """The polynomial of degree seven with these coefficients, highest first, at r."""
+    """Evaluate a polynomial of degree seven, highest coefficient first, at r."""
     return ((((((a * r + b) * r + c) * r + d) * r + e) * r + f) * r + g) * r + h
 
 
 @njit(cache=True, error_model="numpy")
 def normal_quantile_scalar(u: float) -> float:
-    """Quantile of the standard normal at u in [0, 1); u = 0 is taken as 2**-54.
+    """Find the standard normal's quantile at u in [0, 1); u = 0 is taken as 2**-54.
 
     Source: Wichura (1988), algorithm AS 241 (PPND16), relative accuracy about 1e-16.
     """
@@ -189,7 +189,7 @@ def normal_quantile_scalar(u: float) -> float:
 
 @njit(cache=True, error_model="numpy")
 def normal_quantile(u: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Standard normal quantiles of uniforms in [0, 1), same shape (n,)."""
+    """Find standard normal quantiles of uniforms in [0, 1), same shape (n,)."""
     out = np.empty(u.size)
     for row in range(u.size):
         out[row] = normal_quantile_scalar(u[row])
@@ -198,7 +198,7 @@ def normal_quantile(u: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @njit(cache=True, error_model="numpy")
 def powers(base: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
-    """`power` of each base, same shape (n,)."""
+    """Do `power` for each base, same shape (n,)."""
     out = np.empty(base.size)
     for row in range(base.size):
         out[row] = power(base[row], exponent)
@@ -207,7 +207,7 @@ def powers(base: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
 
 @njit(cache=True, error_model="numpy")
 def exponentials(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`exponential` of each value, same shape (n,)."""
+    """Do `exponential` for each value, same shape (n,)."""
     out = np.empty(x.size)
     for row in range(x.size):
         out[row] = exponential(x[row])
@@ -216,7 +216,7 @@ def exponentials(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @njit(cache=True, error_model="numpy")
 def logarithms(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`logarithm` of each value, same shape (n,)."""
+    """Do `logarithm` for each value, same shape (n,)."""
     out = np.empty(x.size)
     for row in range(x.size):
         out[row] = logarithm(x[row])

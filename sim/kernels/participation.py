@@ -159,7 +159,7 @@ class Keys(NamedTuple):
 def see(
     history: NDArray[np.uint32], adult: NDArray[np.bool_], window: np.uint32, seen: Bytes
 ) -> None:
-    """What ties see of each resident at the start of a month, one byte each.
+    """Note what ties see of each resident at the start of a month, one byte each.
 
     Args:
         history: Months of each form, shape (6, N), bit 0 the last month.
@@ -210,7 +210,7 @@ def count_at_home(
 
 @njit(cache=True, error_model="numpy")
 def norm(power_of_share: float, power_of_threshold: float, hard: bool) -> float:
-    """Strength of the social norm, 0-1: s**a / (s**a + theta**a).
+    """Compute the social norm's strength, 0-1: s**a / (s**a + theta**a).
 
     A threshold of 0 or less gives 1, else a share of 0 gives 0; where the threshold is hard the
     arguments are s and theta themselves and the norm is 1 from s >= theta on.
@@ -284,7 +284,7 @@ def fill_places(
 
 @lean()
 def _smallest(values: Floats, order: int) -> float:
-    """The value that so many others are to stand before, counted from 0; values are moved.
+    """Find the value that so many others are to stand before, from 0; values are moved.
 
     Source: Hoare (1961), algorithm 65 (find).
     """

@@ -9,7 +9,7 @@ from sim.compiled import lean
 
 @lean()
 def count_upto(values: NDArray[Any], wanted: float) -> int:
-    """How many of the ascending ``values``, shape (n,), are at most ``wanted``."""
+    """Count the ascending ``values`` of shape (n,) that are at most ``wanted``."""
     low, high = 0, values.size
     while low < high:
         middle = (low + high) // 2

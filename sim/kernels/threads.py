@@ -84,7 +84,7 @@ class Threads:
         self._pool: ThreadPoolExecutor | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        """The number alone: threads are started where they are needed."""
+        """Keep the number alone: threads are started where they are needed."""
         return {"count": self.count, "_pool": None}
 
     def rows(self, work: Work, count: int) -> None:

@@ -87,7 +87,7 @@ def visit_households(
     month: np.uint64,
     visits: Visits,
 ) -> None:
-    """Who is visited, and which adult is asked about which form: one ask a visit.
+    """Draw who is visited, and which adult is asked about which form: one ask a visit.
 
     Args:
         homes: Columns of households.
@@ -136,7 +136,7 @@ def _linked(server: NDArray[np.int32], begin: int, homes: NDArray[np.int64]) -> 
 
 @lean()
 def _one_of(decides: NDArray[np.bool_], first: int, size: int, u: float) -> int:
-    """Row of one of those who decide among some rows, or -1 where nobody does."""
+    """Draw one of those who decide among some rows; its row, or -1 where nobody does."""
     adults = 0
     for row in range(first, first + size):
         adults += decides[row]
@@ -151,7 +151,7 @@ def _one_of(decides: NDArray[np.bool_], first: int, size: int, u: float) -> int:
 
 @njit(cache=True, error_model="numpy")
 def _pick(u: float, weight: Floats) -> int:
-    """Index drawn in proportion to weight, or `NO_FORM` when all weights are 0."""
+    """Draw an index in proportion to weight, or `NO_FORM` when all weights are 0."""
     total = weight.sum()
     if total <= 0.0:
         return NO_FORM

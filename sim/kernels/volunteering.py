@@ -31,7 +31,7 @@ def let_in(
     month: np.uint64,
     wanting: Flags,
 ) -> None:
-    """Who stands for a volunteering place: the willing who are, or can get, on the register.
+    """Mark who stands for a volunteering place: the willing who are, or get, registered.
 
     Args:
         willing: Bits of the forms that each is willing to take part in, shape (N,).
@@ -187,7 +187,7 @@ def wear_motives(
     recovery: float,
     motive_loss: Floats,
 ) -> None:
-    """Motives after a month with or without prizes, in place.
+    """Move motives by a month with or without prizes, in place.
 
     Those who volunteered where there were prizes and did not win lose `wear`; everyone regains
     the share `recovery` of what was lost.

@@ -321,7 +321,7 @@ def differences(a: Loaded, b: Loaded, speech: Speech = ENGLISH) -> list[Differen
 
 
 def _differing_rows(a: Loaded, b: Loaded, speech: Speech) -> Iterator[Difference]:
-    """Run, town and parameters; the past counts by its levers."""
+    """List what differs in run, town and parameters; the past counts by its levers."""
     for rows in (_run_rows, _numbers):
         left = {row.path: row for row in rows(a, speech)}
         right = {row.path: row for row in rows(b, speech)}

@@ -562,7 +562,7 @@ def _where(mask: NDArray[np.bool_], ids: tuple[str, ...]) -> str:
 
 
 def reachable_coverage(scenario: Scenario, levers: LeverArrays) -> NDArray[np.float64]:
-    """Share of households that active party members can serve, by community, up to 1.
+    """Find the share of households that active party members can serve, up to 1.
 
     Source: report (10-20 households for each party member) and the margins of the town.
     """

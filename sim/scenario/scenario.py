@@ -216,7 +216,7 @@ class Scenario:
     still: bool = False
 
     def __repr__(self) -> str:
-        """Name, town, scale and months, on one line."""
+        """Write name, town, scale and months on one line."""
         return (
             f"<Scenario {self.name}: {self.town.id} at scale {self.scale:g}, "
             f"{self.months} months from {format_month(self.start)}>"
@@ -390,7 +390,7 @@ def labels_of(scenarios: Iterable["Scenario"]) -> dict[str, tuple[str, str]]:
 
 
 def distinct_labels(labels: Mapping[str, Label | None]) -> tuple[tuple[str, str, str], ...]:
-    """Name and labels, English and Chinese, of the scenarios that can be told by their labels.
+    """List the scenarios that can be told by their labels, with both labels.
 
     Args:
         labels: Label by name. Of scenarios with one label, as of copies of a file, none has it.

@@ -203,7 +203,7 @@ class Margins(FileModel):
     moves: Moves = Field(description="Moves out of the town per resident and year")
 
     def share_of_ages(self, low: float, high: float) -> float:
-        """Share of residents from age `low` to below `high`, even within each band."""
+        """Find the share of residents from age `low` to below `high`, even within each band."""
         return sum(
             band.share
             * max(0.0, min(high, band.high) - max(low, band.low))
@@ -212,7 +212,7 @@ class Margins(FileModel):
         )
 
     def senior_high_at(self, year: float) -> float:
-        """Share of adults with senior high school or above in a year, premium included."""
+        """Find the share of adults with senior high or above in a year, premium included."""
         share = _between(year, self.senior_high)
         return min(1.0, share * self.county_seat_premium)
 
@@ -337,7 +337,7 @@ class ObservedTies(FileModel):
         return sum(one.ties for one in self.pairs if community in one[:2])
 
     def inside(self, community: str) -> float | None:
-        """Share of a community's ties that stay inside it; None where none were counted."""
+        """Find the share of a community's ties that stay in it; None where none were counted."""
         total = self.total(community)
         own = sum(one.ties for one in self.pairs if one[:2] == (community, community))
         return own / total if total > 0 else None
@@ -471,5 +471,5 @@ class Town(FileModel):
 
 @lru_cache(maxsize=32)
 def _places(ids: tuple[str, ...]) -> Mapping[str, int]:
-    """Number the communities of a town."""
+    """Find the place of each community in a town."""
     return {name: index for index, name in enumerate(ids)}

@@ -244,7 +244,7 @@ class Document:
 
 
 def _item_name(items: tuple[Any, ...], index: int) -> str:
-    """Name of a list's item: its id or date where it has one."""
+    """Name a list's item by its id or date where it has one."""
     item = items[index] if index < len(items) else None
     if isinstance(item, dict):
         for key in ("id", "date"):

@@ -14,7 +14,7 @@ from sim.world.ties import build_ties
 def build_world(
     town: Town, draws: Draws, month: int, parameters: Mapping[str, float], scale: float = 1.0
 ) -> World:
-    """The town for one seed, at the start of a month.
+    """Build the town for one seed, at the start of a month.
 
     The same arguments give the same bits, on any machine.
 
@@ -33,7 +33,7 @@ def build_world(
 def build_town(
     town: Town, draws: Draws, month: int, parameters: Mapping[str, float], scale: float = 1.0
 ) -> World:
-    """All of a town but for the characters of its residents, see `settle_characters`.
+    """Build a town but for its residents' characters, see `settle_characters`.
 
     Args:
         town: Description at full scale.

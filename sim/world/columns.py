@@ -38,12 +38,12 @@ class _Columns:
 
     @classmethod
     def declared(cls) -> Sequence[Column]:
-        """The declarations, in the order of the fields."""
+        """List the declarations, in the order of the fields."""
         raise NotImplementedError
 
     @classmethod
     def empty(cls, count: int) -> Self:
-        """A table of ``count`` rows, each column at its declared default."""
+        """Make a table of ``count`` rows, each column at its declared default."""
         arrays = {}
         for column in cls.declared():
             shape = (FORM_COUNT, count) if column.forms else (count,)
@@ -51,13 +51,13 @@ class _Columns:
         return cls(**arrays)
 
     def copy(self) -> Self:
-        """A table that shares no memory with this one."""
+        """Copy to a table that shares no memory with this one."""
         return type(self)(
             **{column.name: getattr(self, column.name).copy() for column in self.declared()}
         )
 
     def __len__(self) -> int:
-        """Number of rows."""
+        """Count the rows."""
         first: NDArray[np.generic] = getattr(self, self.declared()[0].name)
         return first.size
 
@@ -109,7 +109,7 @@ class Residents(_Columns):
 
     @classmethod
     def declared(cls) -> Sequence[Column]:
-        """`RESIDENT_COLUMNS`."""
+        """List `RESIDENT_COLUMNS`."""
         return RESIDENT_COLUMNS
 
 
@@ -127,7 +127,7 @@ class Households(_Columns):
 
     @classmethod
     def declared(cls) -> Sequence[Column]:
-        """`HOUSEHOLD_COLUMNS`."""
+        """List `HOUSEHOLD_COLUMNS`."""
         return HOUSEHOLD_COLUMNS
 
 
@@ -152,13 +152,13 @@ class Ties:
     neighbour: NDArray[np.uint32]
 
     def copy(self) -> "Ties":
-        """Ties that share no memory with these; ``start``, which never changes, is shared."""
+        """Copy ties without sharing memory, but for ``start``, which never changes."""
         return Ties(
             self.start, self.degree.copy(), self.household_degree.copy(), self.neighbour.copy()
         )
 
     def of(self, row: int) -> NDArray[np.uint32]:
-        """Neighbours of one row, a view."""
+        """Find the neighbours of one row, a view."""
         first = int(self.start[row])
         return self.neighbour[first : first + int(self.degree[row])]
 
@@ -217,15 +217,15 @@ class World:
         return self.households.community.searchsorted(places)
 
     def residents_where(self, flags: Bools) -> NDArray[np.int64]:
-        """How many residents of each community a flag, shape (N,), is set for; shape (C,)."""
+        """Count the residents of each community with a flag, shape (N,), set; shape (C,)."""
         return _counts(flags, self.community_rows)
 
     def households_where(self, flags: Bools) -> NDArray[np.int64]:
-        """How many households of each community a flag, shape (H,), is set for; shape (C,)."""
+        """Count the households of each community with a flag, shape (H,), set; shape (C,)."""
         return _counts(flags, self.household_rows)
 
     def copy(self) -> "World":
-        """A world whose state can change without changing this one."""
+        """Copy to a world whose state can change without changing this one."""
         return World(
             self.town,
             self.scale,
@@ -240,7 +240,7 @@ class World:
 
 
 def _counts(flags: Bools, starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many flags are set from each start up to the next."""
+    """Count the flags that are set from each start up to the next."""
     counts = np.empty(starts.size - 1, dtype=np.int64)
     _count(flags, starts, counts)
     return counts
@@ -258,7 +258,7 @@ def _count(flags: Bools, starts: NDArray[np.int64], counts: NDArray[np.int64]) -
 
 @cache
 def _community_keys(ids: tuple[str, ...]) -> NDArray[np.int64]:
-    """A number for each id, whatever its place in the list."""
+    """Give each id a number, whatever its place in the list."""
     keys = np.array([hashed_id("community", one) for one in ids], dtype=np.int64)
     keys.setflags(write=False)
     return keys

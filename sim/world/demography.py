@@ -59,7 +59,7 @@ class Demography:
 
 
 def age_shares(margins: Margins, slope: float) -> tuple[Floats, Floats]:
-    """Single-year shares of the age margin, and the yearly death rate at each age.
+    """Split the age margin into single years, with the yearly death rate at each age.
 
     Within the bands the shares follow survival times a smooth factor that keeps each band's total
     (pycnophylactic interpolation, Tobler 1979); death rates grow by ``slope`` per year of age
@@ -88,7 +88,7 @@ def _shares_of(
 
 
 def demography(margins: Margins, lone: Floats, alone_old: float, slope: float) -> Demography:
-    """Everything about coming and leaving that follows from the margins.
+    """Work out everything about coming and leaving that follows from the margins.
 
     Args:
         margins: Margins of the town.
@@ -208,7 +208,7 @@ def _inflow(
 
 @njit(cache=True)
 def _cumulate(wanted: Floats, born: float, children: float, adults: float, out: Floats) -> None:
-    """Cumulative shares of the newborn, children and adults, each with its weight."""
+    """Cumulate shares of the newborn, children and adults, each with its weight."""
     total = born
     out[NEWBORN] = total
     for age in range(AGES):

@@ -13,7 +13,7 @@ from sim.world.tie_rows import link, net
 def insert_resident(
     world: World, household: int, *, ties: Iterable[int] = (), **values: float
 ) -> World:
-    """A new town with one more resident, at the end of a household; the given one is unchanged.
+    """Copy a town with one more resident, at the end of a household.
 
     Rows after it move up by one, ids stay: the new resident's id is the number of residents
     before. A resident with ``eligible=False`` is tied to nobody and is no member of the household,
@@ -65,7 +65,7 @@ def insert_resident(
 def _residents(
     residents: Residents, first: int, row: int, values: Mapping[str, float]
 ) -> Residents:
-    """The columns with one more row."""
+    """Add one row to the columns."""
     fresh = {
         "group_leader",
         "registered",
@@ -89,7 +89,7 @@ def _residents(
 
 
 def _households(households: Households, household: int, eligible: bool) -> Households:
-    """The households with rows moved up, one of them one larger when the newcomer counts."""
+    """Move up the rows of households, one of them larger when the newcomer counts."""
     new = Households(*(getattr(households, field.name).copy() for field in fields(households)))
     new.size[household] += eligible
     new.first[household + 1 :] += 1
@@ -97,7 +97,7 @@ def _households(households: Households, household: int, eligible: bool) -> House
 
 
 def _make_room(ties: Ties, first: int, row: int, room: int, eligible: bool) -> Ties:
-    """The ties with an empty row inserted, tied to its household when eligible.
+    """Insert an empty row of ties, tied to its household when eligible.
 
     Args:
         ties: Ties to start from.

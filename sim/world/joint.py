@@ -32,7 +32,7 @@ _SECONDS = 120.0
 
 
 def nearest_integers(wanted: Floats, rows: csr_array, values: Ints) -> Ints | None:
-    """The whole numbers from 0 on that are nearest to the wanted ones and meet the equations.
+    """Find the whole numbers from 0 on nearest to the wanted that meet the equations.
 
     Nearest by the sum of absolute differences; costs differ a little by a fixed pattern, so that
     the solution does not depend on the way to it. Solved by HiGHS (`scipy.optimize.milp`).
@@ -77,7 +77,7 @@ def nearest_integers(wanted: Floats, rows: csr_array, values: Ints) -> Ints | No
 
 
 def apart(total: int, weights: Floats) -> Ints:
-    """A total in whole parts along weights: no run of parts is off by more than one."""
+    """Split a total in whole parts along weights: no run of parts is off by more than one."""
     whole = np.float64(weights.sum())
     if whole <= 0.0:
         weights, whole = np.ones_like(weights), np.float64(weights.size)
@@ -87,7 +87,7 @@ def apart(total: int, weights: Floats) -> Ints:
 
 
 def identity(count: int) -> csr_array:
-    """The equations that name every number once."""
+    """Make the equations that name every number once."""
     return csr_array(eye_array(count, format="csr"))
 
 
@@ -119,17 +119,17 @@ class Joint:
     counts: Ints
 
     def has(self, attribute: str) -> bool:
-        """Whether an attribute is counted."""
+        """Tell whether an attribute is counted."""
         return attribute in self.attributes
 
     def upto(self, attribute: str) -> Ints:
-        """Counts over the community, the attributes before one, and the attribute itself."""
+        """Sum counts over the community, the attributes before one, and the attribute itself."""
         axes = tuple(range(_AXES[attribute] + 1, self.counts.ndim))
         found: Ints = self.counts.sum(axis=axes)
         return found
 
     def cells(self, attribute: str, community: Ints, *columns: Ints) -> Ints:
-        """The cell of each resident in `upto` without its last axis, shape (N,).
+        """Find the cell of each resident in `upto` without its last axis, shape (N,).
 
         Args:
             attribute: The attribute that is about to be settled.
@@ -143,11 +143,11 @@ class Joint:
         return found
 
     def band(self, age: Ints) -> Ints:
-        """The band of each age, shape (N,)."""
+        """Find the band of each age, shape (N,)."""
         return np.searchsorted(np.array(self.ages[1:-1], dtype=np.int64), age, side="right")
 
     def scaled(self, residents: Sequence[int]) -> "Joint":
-        """The table of a town with fewer residents, as near as whole numbers allow."""
+        """Scale the table to a town of fewer residents, as near as whole numbers allow."""
         shape = self.counts.shape[1:]
         parts = [
             own if own.sum() == size else apart(size, own.ravel().astype(np.float64)).reshape(shape)
@@ -156,7 +156,7 @@ class Joint:
         return Joint(self.attributes, self.ages, np.stack(parts))
 
     def ages_by_stratum(self, shares: Floats) -> list[Ints]:
-        """Single ages, ascending, for each community and origin, in the order of `cells`.
+        """Spread single ages, ascending, over community and origin, in the order of `cells`.
 
         Within a band the town's ages follow `shares`, shape (AGES,), and each stratum has the
         same spread of them.
@@ -182,7 +182,7 @@ _known: dict[str, Joint] = {}
 
 
 def joint_of(town: Town, month: int, parameters: Mapping[str, float]) -> Joint | None:
-    """The residents of a town at full scale by what its file counts; None where it counts nothing.
+    """Count the residents of a town at full scale as its file does; None without counts.
 
     Raises:
         ScenarioError: The counts cannot be met together.
@@ -234,7 +234,7 @@ class _Fit:
         )
 
     def table(self) -> Joint:
-        """The table: fitted, then in whole numbers."""
+        """Make the table: fitted, then in whole numbers."""
         seed = self._seed()
         counted = [(self._mask(one), one.count) for one in self._counts]
         places = self._town.communities
@@ -261,7 +261,7 @@ class _Fit:
         raise ScenarioError(self._impossible(seed, whole + counted))
 
     def _seed(self) -> Floats:
-        """Residents by cell with attributes independent, but for those that the model ties."""
+        """Seed cells as if attributes were independent, but for those that the model ties."""
         people = np.array([one.residents for one in self._town.communities], dtype=np.float64)
         bands = np.array([self._shares[low:high].sum() for low, high in pairwise(self._ages)])
         table = np.zeros(self._shape)
@@ -279,7 +279,7 @@ class _Fit:
         return table
 
     def _education(self, low: int, high: int) -> Floats:
-        """Shares of the levels of education in a band of ages, as the model has them."""
+        """Share the levels of education in a band of ages as the model does."""
         if high <= ADULT:
             return np.array([1.0, 0.0, 0.0])
         ages = np.arange(low, min(high, AGES))
@@ -290,20 +290,20 @@ class _Fit:
         return np.array([1.0 - above, above - top, top])
 
     def _party(self, low: int, level: int) -> float:
-        """Share of party members at a level of education, as the model has it."""
+        """Find the share of party members at a level of education, as the model has it."""
         if low < ADULT:
             return 0.0
         share = self._town.margins.party_members * float(self._weights.party[level])
         return min(max(share, 1e-6), 0.999)
 
     def _of(self, community: int) -> NDArray[np.bool_]:
-        """All cells of a community."""
+        """Mark all cells of a community."""
         mask = np.zeros(self._shape, dtype=np.bool_)
         mask[community] = True
         return mask
 
     def _mask(self, one: Counted) -> NDArray[np.bool_]:
-        """The cells that a count counts."""
+        """Mark the cells that a count counts."""
         if one.community is None:
             mask = np.ones(self._shape, dtype=np.bool_)
         else:
@@ -333,7 +333,7 @@ class _Fit:
         return mask
 
     def _margins(self) -> Iterator[tuple[NDArray[np.bool_], int]]:
-        """What the margins say of attributes that are counted only in part."""
+        """Say what the margins tell of attributes that are counted only in part."""
         town = self._town
         people = sum(one.residents for one in town.communities)
         if "origin" in self._attributes:
@@ -357,7 +357,7 @@ class _Fit:
             yield mask, round(town.margins.female * people)
 
     def _told(self, attribute: str) -> bool:
-        """Whether counts tell an attribute for the whole town."""
+        """Tell whether counts tell an attribute for the whole town."""
         alone = [one for one in self._counts if one.attributes == (attribute,)]
         places = {one.community for one in alone}
         return None in places or len(places) == len(self._town.communities)
@@ -365,7 +365,7 @@ class _Fit:
     def _impossible(
         self, seed: Floats, equations: Sequence[tuple[NDArray[np.bool_], int]]
     ) -> list[Problem]:
-        """Which counts cannot be met together with the others."""
+        """Find which counts cannot be met together with the others."""
         first = len(self._town.communities)
         # Communities last, so that what is off is a count.
         fitted, _ = _fitted(seed, [*equations[first:], *equations[:first]])
@@ -387,7 +387,7 @@ class _Fit:
 def _fitted(
     seed: Floats, equations: Sequence[tuple[NDArray[np.bool_], int]]
 ) -> tuple[Floats, float]:
-    """A table that meets equations, and how far off the worst is, in persons."""
+    """Fit a table to equations, and tell how far off the worst is, in persons."""
     cells = [np.flatnonzero(mask.ravel()) for mask, _ in equations]
     starts = np.cumsum([0, *(one.size for one in cells)])
     values = np.array([value for _, value in equations], dtype=np.float64)
@@ -398,7 +398,7 @@ def _fitted(
 
 @njit(cache=True)
 def _fit(table: Floats, cells: Ints, starts: Ints, values: Floats) -> float:
-    """Iterative proportional fitting in place; returns how far off the worst equation is."""
+    """Fit iteratively in proportion, in place; return how far off the worst equation is."""
     worst = 0.0
     for _ in range(_MOST_ROUNDS):
         worst = 0.0
@@ -423,7 +423,7 @@ def _fit(table: Floats, cells: Ints, starts: Ints, values: Floats) -> float:
 
 
 def _rows(masks: Sequence[NDArray[np.bool_]]) -> csr_array:
-    """Masks as rows of a matrix."""
+    """Write masks as rows of a matrix."""
     cells = [np.flatnonzero(mask.ravel()) for mask in masks]
     starts = np.cumsum([0, *(one.size for one in cells)])
     data = np.ones(int(starts[-1]))
@@ -439,7 +439,7 @@ _SHARES = (0.2, 0.3, 0.2, 0.15, 0.1, 0.05)
 
 
 def size_table(town: Town) -> Ints | None:
-    """Households by community and size, int64 of shape (C, S); the last size is open.
+    """Count households by community and size, int64 of shape (C, S); the last size is open.
 
     Counts are met exactly, and so are households and residents of every community. None where
     the file counts no sizes.
@@ -482,7 +482,7 @@ def size_table(town: Town) -> Ints | None:
 
 
 def _counted(one: Counted, town: Town, most: int, width: int) -> Floats:
-    """The equation of a count, shape (C, S + 1)."""
+    """Write the equation of a count, shape (C, S + 1)."""
     row = np.zeros((len(town.communities), width))
     span = one.household_size
     if span is None:  # pragma: no cover - only counts of sizes come here
@@ -493,7 +493,7 @@ def _counted(one: Counted, town: Town, most: int, width: int) -> Floats:
 
 
 def _wanted(counts: Sequence[Counted], homes: Ints, people: Ints, most: int) -> Floats:
-    """Households of each size to begin with, and persons beyond, shape (C, S + 1)."""
+    """Share out households of each size, and persons beyond, shape (C, S + 1)."""
     shares = np.zeros(most)
     shares[: len(_SHARES)] = _SHARES[:most]
     counted = np.zeros(most)
@@ -510,7 +510,7 @@ def _wanted(counts: Sequence[Counted], homes: Ints, people: Ints, most: int) -> 
 
 
 def _impossible(town: Town, counts: Sequence[Counted]) -> Problem:
-    """Sizes of households that residents and households do not allow."""
+    """Find sizes of households that residents and households do not allow."""
     place = town.counts.index(counts[0]) + 1
     origin = town.origins.get(f"counts.[{place}]")
     return Problem(
@@ -523,7 +523,7 @@ def _impossible(town: Town, counts: Sequence[Counted]) -> Problem:
 
 
 def sizes_of(table: Ints, homes: int, people: int) -> tuple[Ints, int]:
-    """Least sizes of the households of a community, ascending, and how many are open above.
+    """List a community's least household sizes, ascending; count the open ones above.
 
     At a smaller scale the sizes keep their shares, as far as residents allow.
 

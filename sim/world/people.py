@@ -49,7 +49,7 @@ class Weights:
 
     @classmethod
     def of(cls, p: Mapping[str, float]) -> "Weights":
-        """The weights that the parameters say."""
+        """Collect the weights that the parameters say."""
         return cls(
             np.array([p[f"schooling_{age}"] for age in (ADULT, *_SCHOOLING_AGES)]),
             np.array([1.0, p["party_senior_high"], p["party_college"]]),
@@ -80,17 +80,17 @@ class Cuts:
 
 
 def age_class(age: NDArray[np.integer]) -> NDArray[np.int64]:
-    """0 below 18, 1 from 18, 2 from 60; same shape."""
+    """Class ages as 0 below 18, 1 from 18, 2 from 60; same shape."""
     return (age >= ADULT).astype(np.int64) + (age >= OLD)
 
 
 def schooling_class(age: NDArray[np.integer]) -> NDArray[np.int64]:
-    """0 below 30, 1 from 30, 2 from 45, 3 from 60; same shape."""
+    """Class ages as 0 below 30, 1 from 30, 2 from 45, 3 from 60; same shape."""
     return np.searchsorted(_SCHOOLING_AGES, age, side="right")
 
 
 def education_shares(margins: Margins, year: float, college_most: float) -> tuple[float, float]:
-    """Shares of adults with senior high or above, and with college or above."""
+    """Find shares of adults with senior high or above, and with college or above."""
     senior_high = margins.senior_high_at(year)
     return senior_high, min(margins.college, college_most * senior_high)
 
@@ -98,7 +98,7 @@ def education_shares(margins: Margins, year: float, college_most: float) -> tupl
 def expected_cuts(
     margins: Margins, demography: Demography, year: float, parameters: Mapping[str, float]
 ) -> Cuts:
-    """The cuts that meet the margins of a year in a town with the ages of the margins."""
+    """Find the cuts that meet the margins of a year in a town with the margins' ages."""
     weights = Weights.of(parameters)
     ages = np.arange(AGES)
     by_class = _sums(demography.ages, age_class(ages), 3)
@@ -125,7 +125,7 @@ def expected_cuts(
 
 
 def _by_schooling(share: float, weights: Floats, above: Floats, top: Floats) -> Floats:
-    """Cuts at which a share of each schooling class has a trait that depends on education.
+    """Find cuts at which each schooling class has its share of a trait that depends on it.
 
     `above` and `top` are the shares of senior high or above, and of college, shape (4,).
     """
@@ -136,13 +136,13 @@ def _by_schooling(share: float, weights: Floats, above: Floats, top: Floats) -> 
 
 
 def _sums(values: Floats, cell: NDArray[np.int64], cells: int) -> list[float]:
-    """Sum of the values in each cell, in order."""
+    """Sum the values in each cell, in order."""
     sums: list[float] = np.bincount(cell, values, cells).tolist()
     return sums
 
 
 def _mean(weights: Floats, shares: list[float]) -> float:
-    """Mean weight, the shares not summing to 1; summed in order."""
+    """Average weights by shares that need not sum to 1; summed in order."""
     top = total = 0.0
     for weight, share in zip(weights.tolist(), shares, strict=True):
         top += weight * share
@@ -159,7 +159,7 @@ def _own_lanes(
     index: int,
     out: Floats,
 ) -> None:
-    """Four uniforms for each id and its month, one row a lane."""
+    """Draw four uniforms for each id and its month, one row a lane."""
     for row in range(who.size):
         lanes = philox4(key_0, key_1, uint64(who[row]), uint64(months[row]), uint64(index))
         for lane in range(LANES):
@@ -169,20 +169,20 @@ def _own_lanes(
 def own_lanes(
     draws: Draws, decision: str, who: Rows, months: Rows, index: int = 0
 ) -> NDArray[np.float64]:
-    """Four uniforms of each person, float64 of shape (4, n); see `arrival_key`."""
+    """Draw four uniforms of each person, float64 of shape (4, n); see `arrival_key`."""
     out = np.empty((LANES, who.size))
     _own_lanes(*draws.key(decision), who, months, index, out)
     return out
 
 
 def arrival_key(residents: Residents, rows: Rows | slice, built: int) -> Rows:
-    """Month in the keys of what a person is: 0 for those of the start, else that of arrival."""
+    """Find the month in keys of what a person is: 0 at the start, else that of arrival."""
     arrived = residents.arrived[rows]
     return np.where(arrived > built, arrived, 0).astype(np.int64)
 
 
 def party_ranks(world: World, rows: Rows, draws: Draws) -> Floats:
-    """Keyed ranks of some residents among party members, 0-1, shape (n,).
+    """Rank some residents among party members by keys, 0-1, shape (n,).
 
     Those with the lowest report in the community first. A rank stays with the person; it is
     worked out when it is asked for, since only members have a use for theirs.
@@ -196,7 +196,7 @@ def party_ranks(world: World, rows: Rows, draws: Draws) -> Floats:
 
 
 def lasting_hours(draws: Draws, who: Rows, months: Rows) -> Floats:
-    """The sum of two uniforms of each, from which free hours follow, shape (n,)."""
+    """Sum two uniforms of each, from which free hours follow, shape (n,)."""
     lanes = own_lanes(draws, "population.traits", who, months, 1)
     hours: Floats = lanes[2] + lanes[3]
     return hours
@@ -216,14 +216,14 @@ class Uniforms:
 
 
 def set_education(residents: Residents, rows: Rows, u: Floats, age: Rows, cuts: Cuts) -> None:
-    """Education by one lasting uniform each; of a child, what it would reach."""
+    """Set education by one lasting uniform each; of a child, what it would reach."""
     weight = cuts.weights.schooling[schooling_class(age)]
     level = (u < cuts.senior_high * weight).astype(np.int8)
     residents.education[rows] = level + (u < cuts.college * weight)
 
 
 def set_status(residents: Residents, rows: Rows, u: Uniforms, age: Rows, cuts: Cuts) -> None:
-    """Party membership of adults and public jobs below 60, by education."""
+    """Set party membership of adults and public jobs below 60, by education."""
     education = residents.education[rows]
     school = schooling_class(age)
     by_age = age_class(age)
@@ -238,7 +238,7 @@ def set_status(residents: Residents, rows: Rows, u: Uniforms, age: Rows, cuts: C
 def set_condition(
     residents: Residents, rows: Rows, u: Uniforms, age: Rows, cuts: Cuts, alone: Bools
 ) -> None:
-    """Vulnerability, disability and being online, which depend on the age class.
+    """Set vulnerability, disability and being online, which depend on the age class.
 
     Args:
         residents: Columns to write to.
@@ -258,14 +258,14 @@ def set_condition(
 
 
 def reached_online(u: Floats, age: Rows, cuts: Cuts) -> Bools:
-    """Whether each is reached online, by their lasting uniform, shape (n,)."""
+    """Tell whether each is reached online, by their lasting uniform, shape (n,)."""
     return u < np.where(age >= OLD, cuts.online_older, cuts.online_younger)
 
 
 def set_free_hours(
     residents: Residents, rows: Rows, hours: Floats, age: Rows, parameters: Mapping[str, float]
 ) -> None:
-    """Free hours: triangular between 0 and twice the mean of the age class; 0 for children.
+    """Set free hours: triangular from 0 to twice the age class's mean; 0 for children.
 
     ``hours`` are the sums of two uniforms of each, `lasting_hours`.
     """
@@ -282,7 +282,7 @@ def set_character(
     converted: Bools,
     parameters: Mapping[str, float],
 ) -> None:
-    """Disposition, norm threshold, own attitudes (and attitudes at that level).
+    """Draw disposition, norm threshold, own attitudes (and attitudes at that level).
 
     Part by part: the draws of all at once would take more memory than all that is kept.
     """
@@ -341,7 +341,7 @@ def leaving(
     leaves: NDArray[np.int16],
     dies: NDArray[np.bool_],
 ) -> None:
-    """Month in which each will die or move, and which of the two it will be.
+    """Set the month in which each will die or move, and which of the two it will be.
 
     Args:
         month: Present month; the earliest month of leaving is the next.

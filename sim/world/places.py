@@ -19,7 +19,7 @@ _ORDER = 99
 
 
 def scaled(town: Town, scale: float) -> Town:
-    """The town at a population scale: residents, households and groups shrink, grids stay."""
+    """Scale the town: residents, households and groups shrink, grids stay."""
     if scale == 1.0:
         return town
     communities = []
@@ -36,7 +36,7 @@ def scaled(town: Town, scale: float) -> Town:
 
 
 def lowest(score: Floats, count: int) -> NDArray[np.bool_]:
-    """Marks the ``count`` lowest scores, the first rows where scores are equal; shape (n,)."""
+    """Mark the ``count`` lowest scores, the first rows where scores are equal; shape (n,)."""
     if count <= 0:
         return np.zeros(score.size, dtype=np.bool_)
     if count >= score.size:
@@ -49,7 +49,7 @@ def lowest(score: Floats, count: int) -> NDArray[np.bool_]:
 
 
 def in_order(values: Floats) -> NDArray[np.int64]:
-    """Rows in the order of their values, the first of equal ones first; shape (n,)."""
+    """Order rows by their values, the first of equal ones first; shape (n,)."""
     # Draws are hardly ever equal; an order that need not be stable takes a quarter of the time.
     order: NDArray[np.int64] = np.argsort(values)
     ranked = values[order]
@@ -59,7 +59,7 @@ def in_order(values: Floats) -> NDArray[np.int64]:
 def household_sizes(
     households: int, residents: int, ids: NDArray[np.int64], draws: Draws, least: int
 ) -> NDArray[np.int32]:
-    """Sizes from 1 that sum exactly to the residents: one each, the others in keyed places.
+    """Draw sizes from 1 that sum exactly to the residents: one each, others in keyed places.
 
     The mean excess over one person is shared out by drawing places without replacement, which
     gives a nearly binomial distribution (1 to 8 persons for a mean near 3).
@@ -85,7 +85,7 @@ def household_sizes(
 def counted_sizes(
     table: NDArray[np.int64], residents: int, ids: NDArray[np.int64], draws: Draws, least: int
 ) -> NDArray[np.int32]:
-    """Sizes as they are counted, in keyed places; what is left goes to those of the open class.
+    """Place sizes as counted by keys; what is left goes to those of the open class.
 
     Args:
         table: Households by size from 1, the last with so many persons or more, shape (S,).
@@ -111,7 +111,7 @@ def place_households(
     parameters: Mapping[str, float],
     sizes: NDArray[np.int64] | None = None,
 ) -> Households:
-    """The households of a town (already scaled), spread evenly over its groups and grids.
+    """Place the households of a (scaled) town, spread evenly over its groups and grids.
 
     `sizes` are the households of each community by size, shape (C, S), where they are counted.
     """
@@ -141,7 +141,7 @@ def place_households(
 
 
 def place_residents(town: Town, households: Households) -> Residents:
-    """A resident for each place in the households, nothing else known yet."""
+    """Place a resident in each place of the households, nothing else known yet."""
     residents = Residents.empty(int(households.size.sum()))
     residents.resident_id[:] = np.arange(len(residents))
     residents.household[:] = np.repeat(np.arange(len(households)), households.size)
@@ -151,7 +151,7 @@ def place_residents(town: Town, households: Households) -> Residents:
 
 
 def community_offsets(residents: Residents, communities: int) -> NDArray[np.int64]:
-    """Row offsets of the communities, int64 of shape (C + 1,)."""
+    """Find where each community's rows start, int64 of shape (C + 1,)."""
     return np.searchsorted(residents.community, np.arange(communities + 1)).astype(np.int64)
 
 
@@ -163,7 +163,7 @@ def settle_origins(
     parameters: Mapping[str, float],
     migrants_of: NDArray[np.int64] | None = None,
 ) -> None:
-    """Migrants by whole households (one household at most is mixed), then owners.
+    """Settle migrants by whole households (one at most is mixed), then owners.
 
     Each community's number of migrants is exact, by its share or, where they are counted,
     `migrants_of`, shape (C,). Groups differ in their share of migrants.
@@ -194,7 +194,7 @@ def settle_origins(
 
 
 def _migrant_share(town: Town, index: int) -> float:
-    """Share of migrants in a community: its own, or the margin of its origin."""
+    """Find the share of migrants in a community: its own, or the margin of its origin."""
     community = town.communities[index]
     if community.migrants is not None:
         return community.migrants
@@ -204,7 +204,7 @@ def _migrant_share(town: Town, index: int) -> float:
 def _settle_owners(
     town: Town, households: Households, residents: Residents, draws: Draws, relative: float
 ) -> None:
-    """Owners by household: the margin exactly, migrants `relative` to locals."""
+    """Settle owners by household: the margin exactly, migrants `relative` to locals."""
     migrant = residents.migrant[households.first]
     count = len(households)
     migrants = int(np.count_nonzero(migrant))

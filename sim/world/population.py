@@ -51,7 +51,7 @@ class Known:
 def synthesise(
     town: Town, draws: Draws, month: int, parameters: Mapping[str, float], known: Known = Known()
 ) -> tuple[Residents, Households, Demography]:
-    """The residents and households of a town.
+    """Synthesise the residents and households of a town.
 
     Args:
         town: Description, already scaled.
@@ -88,7 +88,7 @@ def _settle_ages(
     p: Mapping[str, float],
     joint: Joint | None,
 ) -> Rows:
-    """Months of birth and sex; returns ages in years, int64 of shape (N,).
+    """Settle months of birth and sex; return ages in years, int64 of shape (N,).
 
     The ages of the town are those of the margin to the person; what is drawn is who has which.
     Wherever there are enough adults every household has one first; children go to later places
@@ -135,7 +135,7 @@ def _settle_ages(
 
 
 def _ages(joint: Joint | None, residents: Residents, shares: Floats) -> tuple[Rows, list[Rows]]:
-    """The stratum of each resident, shape (N,), and the ages of each stratum, ascending."""
+    """Find each resident's stratum, shape (N,), and the ages of each stratum, ascending."""
     if joint is not None and joint.has("age"):
         cells = joint.cells("age", *_before("age", joint, residents))
         return cells, joint.ages_by_stratum(shares)
@@ -149,7 +149,7 @@ def _ages(joint: Joint | None, residents: Residents, shares: Floats) -> tuple[Ro
 def _before(
     attribute: str, joint: Joint, residents: Residents, age: Rows | None = None
 ) -> tuple[Rows, ...]:
-    """Community and the attributes before one, as categories of the table, each shape (N,)."""
+    """Read the attributes before one as categories of the table, each shape (N,)."""
     known: list[Rows] = [residents.community.astype(np.int64), residents.migrant.astype(np.int64)]
     if age is not None:
         known.append(joint.band(age))
@@ -158,7 +158,7 @@ def _before(
 
 
 def _lowest_in(score: Floats, cell: Rows, counts: Sequence[int] | Rows) -> Bools:
-    """Marks the lowest scores of each cell, as many as it counts, shape (n,)."""
+    """Mark the lowest scores of each cell, as many as it counts, shape (n,)."""
     marked = np.zeros(score.size, dtype=np.bool_)
     for rows, count in zip(_rows_by_cell(cell, len(counts)), counts, strict=True):
         if rows.size and count:
@@ -175,7 +175,7 @@ def _in_order(age: Rows, wanted: Floats, who: Bools, stratum: Rows, ages: list[R
 
 
 def _rows_by_cell(cell: Rows, cells: int) -> list[Rows]:
-    """The rows of each cell, ascending."""
+    """List the rows of each cell, ascending."""
     order = np.argsort(cell, kind="stable")
     edges = np.searchsorted(cell[order], np.arange(cells + 1))
     return [order[start:end] for start, end in pairwise(edges.tolist())]
@@ -184,7 +184,7 @@ def _rows_by_cell(cell: Rows, cells: int) -> list[Rows]:
 def _demography(
     margins: Margins, households: Households, residents: Residents, age: Rows, slope: float
 ) -> Demography:
-    """Deaths, moves and inflow of the town as built."""
+    """Work out deaths, moves and inflow of the town as built."""
     grown = age >= ADULT
     adults = np.bincount(residents.household[grown], minlength=len(households))
     lone = grown & (adults[residents.household] == 1)
@@ -206,7 +206,7 @@ def _settle_people(
     parameters: Mapping[str, float],
     joint: Joint | None,
 ) -> None:
-    """Traits of everyone, the town's margins met exactly."""
+    """Settle the traits of everyone, the town's margins met exactly."""
     rows = residents.resident_id
     months = np.zeros_like(rows)
     u = Uniforms(draws, rows, months)
@@ -237,7 +237,7 @@ def _settle_people(
 def settle_characters(
     town: Town, residents: Residents, draws: Draws, month: int, parameters: Mapping[str, float]
 ) -> None:
-    """Free hours, character and registration of everyone, when all else is settled.
+    """Settle free hours, character and registration of all, when all else is settled.
 
     Nothing else that is built reads them: so sets of parameters that differ only in what is read
     here share the rest of a town.
@@ -267,7 +267,7 @@ def settle_characters(
 def _counted_education(
     joint: Joint, residents: Residents, u: Uniforms, age: Rows, cuts: Cuts
 ) -> None:
-    """Education of adults as it is counted, by the uniforms that decide it elsewhere."""
+    """Set adults' education as counted, by the uniforms that decide it elsewhere."""
     if not joint.has("education"):
         return
     grown = np.flatnonzero(age >= ADULT)
@@ -279,7 +279,7 @@ def _counted_education(
 
 
 def _counted_party(joint: Joint, residents: Residents, u: Uniforms, age: Rows, cuts: Cuts) -> None:
-    """Party members as they are counted, by the uniforms that decide it elsewhere."""
+    """Set party members as counted, by the uniforms that decide it elsewhere."""
     if not joint.has("party"):
         return
     grown = np.flatnonzero(age >= ADULT)
@@ -292,7 +292,7 @@ def _counted_party(joint: Joint, residents: Residents, u: Uniforms, age: Rows, c
 def _exact_cuts(
     margins: Margins, residents: Residents, u: Uniforms, age: Rows, alone: Bools, cuts: Cuts
 ) -> Cuts:
-    """The cuts at which the town as built has exactly the shares of its margins."""
+    """Find the cuts at which the town as built has exactly its margins' shares."""
     grown = np.flatnonzero(age >= ADULT)
     working = np.flatnonzero(age_class(age) == ADULT_CLASS)
     others = np.flatnonzero(~(alone & (age >= OLD)))
@@ -319,7 +319,7 @@ def _exact_cuts(
 
 
 def cut_at(score: Floats, count: int) -> float:
-    """A cut with ``count`` scores below it."""
+    """Find a cut with ``count`` scores below it."""
     if count <= 0:
         return 0.0
     if count >= score.size:

@@ -136,7 +136,7 @@ def _write_cards(
     migrant: NDArray[np.bool_],
     card: NDArray[np.int64],
 ) -> None:
-    """Group, household, month of birth and origin in one word each: 23, 24, 16 bits and one."""
+    """Write group, household, month of birth and origin in a word: 23, 24, 16 bits and one."""
     for row in range(card.size):
         card[row] = (
             np.int64(group[row]) << 41
@@ -189,7 +189,7 @@ def _redraw(rows: Net, town: Town, keys: Keys, new: Rows) -> None:
 
 @lean(inline="always")
 def _sociable(town: Town, keys: Keys, row: int) -> bool:
-    """Whether a resident has ties outside the household at all."""
+    """Tell whether a resident has ties outside the household at all."""
     arrived = town.arrived[row] if town.arrived[row] > town.built else 0
     u = philox4(
         keys.sociable_0, keys.sociable_1, uint64(town.resident_id[row]), uint64(arrived), uint64(0)
@@ -221,7 +221,7 @@ def _meet(rows: Net, town: Town, keys: Keys, row: int, kind: int, number: int, i
 
 @lean(inline="always")
 def _fits(town: Town, row: int, friend: int, kind: int) -> bool:
-    """Whether a friend of the introducer is met in the same setting."""
+    """Tell whether a friend of the introducer is met in the same setting."""
     mine, theirs = town.card[row], town.card[friend]
     apart = abs(_birth_on(theirs) - _birth_on(mine))
     if kind == INTEREST:
@@ -237,7 +237,7 @@ def _fits(town: Town, row: int, friend: int, kind: int) -> bool:
 
 @lean()
 def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: int) -> int:
-    """The best of some people drawn from the pool of a kind, or -1."""
+    """Choose the best of some people drawn from the pool of a kind, or -1."""
     low, high = _pool(town, keys, row, kind, draw)
     for half in range(_MOST_CANDIDATES // 4):
         u = philox4(
@@ -274,7 +274,7 @@ def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: in
 
 @lean(inline="always")
 def _row_at(town: Town, place: int) -> int:
-    """Row of the resident at a place among those who count."""
+    """Find the resident at a place among those who count."""
     for row in town.absent:
         place += row <= place
     return place
@@ -282,7 +282,7 @@ def _row_at(town: Town, place: int) -> int:
 
 @lean(inline="always")
 def _pool(town: Town, keys: Keys, row: int, kind: int, draw: int) -> tuple[int, int]:
-    """Bounds in the pool of those among whom a newcomer meets somebody."""
+    """Bound the pool of those among whom a newcomer meets somebody."""
     community = int(town.community[row])
     if kind == INTEREST:
         return town.community_pool[community], town.community_pool[community + 1]

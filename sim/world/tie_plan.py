@@ -42,7 +42,7 @@ def tie_plan(
     community_of_groups: NDArray[np.int64],
     parameters: Mapping[str, float],
 ) -> TiePlan:
-    """The plan of a town.
+    """Plan the ties of a town.
 
     Some of the ties of community circles fall inside the group by chance, the more the fewer
     groups there are; group circles are smaller by as much, and where one group is most of the
@@ -75,7 +75,7 @@ def tie_plan(
 
 
 def _inside(town: Town, index: int) -> tuple[float, float]:
-    """Shares of a community's ties inside the group and inside the community.
+    """Split off the shares of a community's ties inside group and community.
 
     As counted where somebody counted them, else the margins of its origin.
     """
@@ -92,7 +92,7 @@ def _inside(town: Town, index: int) -> tuple[float, float]:
 
 
 def _closeness(town: Town) -> Floats:
-    """How close communities are to each other, symmetric, shape (C, C), the diagonal 0.
+    """Measure how close communities are, symmetric, shape (C, C), diagonal 0.
 
     Adjacency; between communities whose ties were counted, those ties, put on its scale.
     """
@@ -116,7 +116,7 @@ def _closeness(town: Town) -> Floats:
 
 
 def _flows(town: Town, across: Floats) -> Floats:
-    """Cumulative shares of each community's ties to the others, as symmetric as the town allows.
+    """Cumulate shares of each community's ties to others, as symmetric as the town allows.
 
     Ties between two communities are proportional to their closeness and to a factor for each
     community that makes its ties add up (symmetric iterative proportional fitting, Sinkhorn).

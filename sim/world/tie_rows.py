@@ -29,13 +29,13 @@ class Net(NamedTuple):
 
 
 def net(ties: Ties, household: NDArray[np.int32]) -> Net:
-    """The arrays that the kernels work on; they share memory with ``ties``."""
+    """Take the arrays that the kernels work on; they share memory with ``ties``."""
     return Net(ties.start, ties.degree, ties.household_degree, ties.neighbour, household)
 
 
 @lean(inline="always")
 def tied(rows: Net, one: int, other: int) -> bool:
-    """Whether two rows of different households are tied."""
+    """Tell whether two rows of different households are tied."""
     first = rows.start[one] + rows.household_degree[one]
     for place in range(first, rows.start[one] + rows.degree[one]):
         if rows.neighbour[place] == other:
@@ -45,7 +45,7 @@ def tied(rows: Net, one: int, other: int) -> bool:
 
 @lean(inline="always")
 def has_room(rows: Net, row: int) -> bool:
-    """Whether a row has room for one more tie."""
+    """Tell whether a row has room for one more tie."""
     return bool(rows.start[row] + rows.degree[row] < rows.start[row + 1])
 
 
@@ -129,7 +129,7 @@ _CLUSTERING_ROWS = 20_000
 
 
 def ties_report(world: World) -> dict[str, float]:
-    """Figures of the ties between eligible residents.
+    """Measure the ties between eligible residents.
 
     Returns:
         ``mean_degree``, ``sd_degree`` (ties per resident, household included), ``clustering``
@@ -182,7 +182,7 @@ def _count(
     birth_month: NDArray[np.int16],
     migrant: NDArray[np.bool_],
 ) -> tuple[Floats, Floats, Floats]:
-    """Sums over ties outside the household and over residents.
+    """Sum over ties outside the household and over residents.
 
     Returns:
         Ties, ties in the group and in the community by origin of the community, shape (2, 3);
@@ -225,7 +225,7 @@ def _count(
 
 @lean(error_model="python")
 def _clustering(ties: Net, rows: NDArray[np.int64]) -> float:
-    """Mean share of the pairs of a resident's ties that are tied."""
+    """Average the share of the pairs of a resident's ties that are tied."""
     total = 0.0
     for row in rows:
         first, degree = ties.start[row], ties.degree[row]
@@ -244,7 +244,7 @@ def _clustering(ties: Net, rows: NDArray[np.int64]) -> float:
 
 
 def town_graph(town: Town) -> "nx.Graph[str]":
-    """A networkx graph of the communities of a town.
+    """Draw a networkx graph of the communities of a town.
 
     Nodes are community ids with the attributes ``label`` (English), ``label_zh``, ``origin``,
     ``residents``, ``households``, ``groups``, ``grids`` and ``member_from`` (month, or None);

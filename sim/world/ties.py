@@ -36,7 +36,7 @@ _ROUNDING = 0.2
 def build_ties(
     town: Town, residents: Residents, draws: Draws, month: int, parameters: Mapping[str, float]
 ) -> tuple[Ties, TiePlan]:
-    """The ties of a town as built.
+    """Build the ties of a town as built.
 
     Args:
         town: Description, already scaled.
@@ -80,7 +80,7 @@ def build_ties(
 
 
 def _no_ties(room: NDArray[np.int64]) -> Ties:
-    """Rows with room for so many ties each, shape (N,), and none yet."""
+    """Make rows with room for so many ties each, shape (N,), and none yet."""
     return Ties(
         start=np.concatenate([[0], np.cumsum(room)]).astype(np.int32),
         degree=np.zeros(room.size, dtype=np.int16),
@@ -98,7 +98,7 @@ def _tie_groups(
     month: int,
     p: Mapping[str, float],
 ) -> None:
-    """Circles of next-door neighbours, then of like age, in each resident group."""
+    """Tie circles of next-door neighbours, then of like age, in each resident group."""
     group = residents.group[sociable]
     community = residents.community[sociable]
     u = draws.lanes("ties.group", 0, residents.resident_id[sociable])
@@ -130,7 +130,7 @@ def _tie_communities(
     month: int,
     p: Mapping[str, float],
 ) -> NDArray[np.int64]:
-    """Circles of work or interest in each community; returns the sorted keys, shape (n,)."""
+    """Tie circles of work or interest in each community; return sorted keys, shape (n,)."""
     u = draws.lanes("ties.interest", 0, residents.resident_id[sociable])
     origin = residents.migrant[sociable] ^ (u[2] < p["circle_origin_mixing"])
     noise = p["circle_community_noise"] * (u[0] + u[1] - 1.0)
@@ -142,7 +142,7 @@ def _tie_communities(
 
 
 def _words(draws: Draws, kind: str) -> tuple[np.uint64, np.uint64]:
-    """Key of the sizes of one kind of circle."""
+    """Make the key of the sizes of one kind of circle."""
     return draws.key(f"ties.circle_size_{kind}")
 
 
@@ -216,7 +216,7 @@ def _across(
     likeness: tuple[float, float],
     key: tuple[np.uint64, np.uint64],
 ) -> None:
-    """Ties to other communities: each resident starts half of its mean and is met by the rest.
+    """Tie communities: each resident starts half of its mean and is met by the rest.
 
     ``likeness`` is the share of ties with those of the other origin, and by how many months
     of age people differ.

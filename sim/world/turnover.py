@@ -102,7 +102,7 @@ def _arrive(
 
 
 def _forget(residents: Residents, rows: Rows) -> None:
-    """What the person who left had done is no part of the one who comes."""
+    """Forget what the person who left had done; it is no part of the one who comes."""
     residents.group_leader[rows] = False
     residents.registered[rows] = False
     residents.on_call[rows] = False
@@ -118,7 +118,7 @@ def _forget(residents: Residents, rows: Rows) -> None:
 def _birthdays(
     world: World, draws: Draws, month: int, parameters: Mapping[str, float], cuts: Cuts
 ) -> None:
-    """What changes at the 18th and 60th birthday, and with the year."""
+    """Change what changes at the 18th and 60th birthday, and with the year."""
     residents = world.residents
     birth = residents.birth_month
     grown = np.flatnonzero(residents.eligible & (birth == month - 12 * ADULT))
@@ -147,7 +147,7 @@ def _birthdays(
 def _alone(
     rows: Rows, household: NDArray[np.int32], eligible: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Whether no other eligible resident lives in the household, for each of some rows."""
+    """Tell, for some rows, whether no other eligible resident lives in the household."""
     alone = np.ones(rows.size, dtype=np.bool_)
     for place in range(rows.size):
         row = rows[place]
@@ -184,7 +184,7 @@ class _Slots(NamedTuple):
 def _newcomers(
     rows: Rows, month: int, slots: _Slots, which: Floats, when: Floats, inflow: Floats
 ) -> None:
-    """Months of birth of those who come, row by row, so that later ones see earlier ones.
+    """Draw months of birth of those who come, by row; later ones see earlier ones.
 
     Args:
         rows: Rows to fill, ascending, shape (n,).

@@ -246,6 +246,61 @@ def test_functions_stay_short() -> None:
     assert {name: length for name, length in lengths.items() if length > 60} == {}
 
 
+NO_VERBS = (
+    "a all an another any as at both by each every everything few for from half how in it its like "
+    "mean more most neither no nobody none nothing on one only other others several so some such "
+    "that the their these this those to what when where whether which who whose why with without"
+)
+"""Words at which linters take no offence, though no order begins with them."""
+TELL_OF = {"note", "say", "tell"}
+
+
+def is_an_order(text: str) -> bool:
+    """Whether a text may begin with a verb: with no article, question, plural or "Name of"."""
+    first, second = (*text.lower().split(maxsplit=2), "", "")[:2]
+    first = first.rstrip(",")
+    plural = first.endswith("s") and not first.endswith("ss")
+    noun = second == "of" and first not in TELL_OF
+    return first.isalpha() and first not in NO_VERBS.split() and not plural and not noun
+
+
+def is_property(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    names = {ast.unparse(one).split(".")[-1] for one in function.decorator_list}
+    return bool(names & {"property", "cached_property", "setter"})
+
+
+def test_docstrings_of_functions_begin_with_a_verb() -> None:
+    """What a linter tells of verbs it knows, and this of words that it does not."""
+    found = {
+        f"{name_of(path)}.{node.name}": said
+        for path in MODULES
+        for node in nodes_of(path.read_text(encoding="utf-8"))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not is_property(node)
+        and (said := ast.get_docstring(node)) is not None
+        and not is_an_order(said)
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("Read the rows of a table.", True),
+        ("Say of a claim where it holds.", True),
+        ("Press a button.", True),
+        ("Answer, or refuse.", True),
+        ("The rows of a table.", False),
+        ("Whether a row is empty.", False),
+        ("Name of a scenario.", False),
+        ("Rows in order.", False),
+        ("`shown`, in plain words.", False),
+    ],
+)
+def test_an_order_is_told_from_what_is_none(text: str, order: bool) -> None:
+    assert is_an_order(text) == order
+
+
 def parameters_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     """Names of the parameters of a function."""
     given = function.args

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -110,10 +111,12 @@ def is_beside(sheet: Sheet) -> str:
 
 def _head_of_matrix(sheet: Sheet) -> int | None:
     """Find the row, from 0, whose names stand below its first cell too, or None."""
+    down = [plain_text(cells[0]) for cells in sheet.rows]
     for row, cells in enumerate(sheet.rows[:_DEEPEST]):
         across = [core(text) for cell in cells[1:] if _names_one(text := plain_text(cell))]
-        below = (plain_text(one[0]) for one in sheet.rows[row + 1 :])
-        if len(across) > 1 and across == [core(text) for text in below if _names_one(text)]:
+        below = (core(text) for text in down[row + 1 :] if _names_one(text))
+        # One name more is read than stands above, so that a longer column is none.
+        if len(across) > 1 and across == [*islice(below, len(across) + 1)]:
             return row
     return None
 

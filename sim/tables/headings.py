@@ -186,10 +186,17 @@ def names_community(text: str, known: Collection[str] = ()) -> bool:
 
 
 @cache
-def _words() -> tuple[tuple[str, Field], ...]:
-    """List every word, the longest first."""
-    found = [(squeezed(word) or word, field) for field in FIELDS for word in field.words]
-    return tuple(sorted(found, key=lambda item: -len(item[0])))
+def _words() -> dict[str, tuple[tuple[str, Field], ...]]:
+    """Find every word by its first character, the longest first."""
+    found: dict[str, list[tuple[str, Field]]] = {}
+    for field in FIELDS:
+        for written in field.words:
+            word = squeezed(written) or written
+            found.setdefault(word[0], []).append((word, field))
+    return {
+        first: tuple(sorted(words, key=lambda item: -len(item[0])))
+        for first, words in found.items()
+    }
 
 
 @cache
@@ -341,7 +348,7 @@ def _fields(text: str) -> list[Field] | None:
     # From the end: the fields of every tail that is made of words, longer words first.
     tails: dict[int, list[Field]] = {len(text): []}
     for start in range(len(text) - 1, -1, -1):
-        for word, field in _words():
+        for word, field in _words().get(text[start], ()):
             end = start + len(word)
             if end in tails and text.startswith(word, start):
                 tails[start] = [field, *tails[end]]

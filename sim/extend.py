@@ -424,13 +424,7 @@ def acted_on(conditions: Any, levers: Any, facts: Any, parameters: Any, month: i
 
 
 def own_actors(model: Any, communities: Sequence[str], id_of: Callable[..., int]) -> list[Any]:
-    """Make the actors of extensions before the first month.
-
-    Args:
-        model: The model.
-        communities: Ids of the communities.
-        id_of: Makes ids for keyed draws out of names.
-    """
+    """Make the actors of extensions before the first month."""
     made = []
     for extension in _active:
         for item in extension.actors:

@@ -93,11 +93,7 @@ class Committee(Actor):
         self.coordination = min(max(k, 0.0), 1.0)
 
     def stand_for_election(self, trust: float) -> bool:
-        """Tell if a new team takes over: likelier with less mean trust; it begins with less K.
-
-        Args:
-            trust: Mean trust of the electorate, 0-1.
-        """
+        """Tell if a new team takes over: likelier with less mean trust; it begins with less K."""
         p = self.model.parameters
         replaced = self.draw("renewal") < p["team_renewal"] * 2.0 * (1.0 - trust)
         if replaced:

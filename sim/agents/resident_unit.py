@@ -62,11 +62,7 @@ class ResidentUnit(Actor):
         return False
 
     def learn(self, appraisal: float) -> None:
-        """Gain commitment by hours that were used and by appraisal, else lose it.
-
-        Args:
-            appraisal: Appraisal of units, 0-1.
-        """
+        """Gain commitment by hours that were used and by appraisal, else lose it."""
         p, offered = self.model.parameters, self.offered
         success = min(self.used / offered, 1.0) if offered > 0.0 else 0.0
         rise = p["unit_gain"] * success + p["unit_gain_appraisal"] * appraisal

@@ -87,10 +87,6 @@ class Roster:
 
         Grids stay when the number changes; where there are fewer workers than grids, grids of
         the lowest keyed rank are staffed first.
-
-        Args:
-            model: The model.
-            workers: Grid workers wanted in each community.
         """
         for place, (wanted, own) in enumerate(zip(workers, self.grids_of, strict=True)):
             whole = int(wanted + 0.5)

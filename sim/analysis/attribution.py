@@ -156,10 +156,6 @@ def by_seed_table(game: Game) -> "pd.DataFrame":
 def attribution_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame":
     """Tabulate what each measure does, with its interval over seeds, and a unit's cost.
 
-    Args:
-        game: The values of all coalitions.
-        method: How intervals are made.
-
     Returns:
         Columns metric, unit, label_en, label_zh, measure (all six, then ``total``), differs
         (whether any lever of it does), seeds, effect (mean over seeds), low, high, sd, p,

@@ -246,11 +246,6 @@ def regret_table(
 ) -> "pd.DataFrame":
     """Tabulate the regret of settings and objectives over the sets of parameters.
 
-    Args:
-        found: The regrets.
-        numbers: Numbers of the settings.
-        objectives: What is wanted.
-
     Returns:
         Columns `REGRET_COLUMNS`, the most robust setting first: mean and worst regret in the
         unit of the metric, the worst as a share of the range of the objective; of the setting

@@ -33,10 +33,6 @@ Floats = NDArray[np.float64]
 def effects_over_time(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
     """Compare scenario minus baseline of the town in each month.
 
-    Args:
-        metrics: The table of metrics.
-        design: What is compared.
-
     Returns:
         Columns scenario, baseline, metric, unit, label_en, label_zh, month (date), seeds,
         baseline_level, level, difference, low, high. Intervals hold for each month by itself.
@@ -48,10 +44,6 @@ def effects_over_time(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame"
 
 def effects_by_community(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
     """Compare scenario minus baseline of each community, means of the last months.
-
-    Args:
-        metrics: The table of metrics.
-        design: What is compared.
 
     Returns:
         As `effects_over_time` with community instead of month, and with p and p_holm, the
@@ -71,10 +63,6 @@ def effects_by_community(metrics: "pd.DataFrame", design: Design) -> "pd.DataFra
 
 def effects_by_group(groups: "pd.DataFrame", design: Design) -> "pd.DataFrame":
     """Compare scenario and baseline in each group of adults, means of the last months.
-
-    Args:
-        groups: The table of groups.
-        design: What is compared; the metrics are all that groups have.
 
     Returns:
         As `effects_by_community` with group_by, group, their labels and adults (mean number in
@@ -297,12 +285,6 @@ def parts_table(
     rows: "pd.DataFrame", keys: Sequence[str], metric: str, design: Design
 ) -> "pd.DataFrame":
     """Tabulate the difference of a metric in each part: interval, p-value, verdict.
-
-    Args:
-        rows: Rows of a table, as for `seeds_of_parts`.
-        keys: Columns that tell the parts apart.
-        metric: Name of the metric.
-        design: What is compared.
 
     Returns:
         Columns scenario, baseline (empty: the part before the branch), the keys, metric, seeds,

@@ -159,13 +159,7 @@ _FEWEST_COMMUNITIES = 4
 def measure_outputs(
     world: World, month: int, panel: "pd.DataFrame | None" = None
 ) -> dict[str, float]:
-    """Measure every output, NaN where it is null.
-
-    Args:
-        world: The world after a month.
-        month: That month.
-        panel: The panel of the run; without it what is read from one is null.
-    """
+    """Measure every output, NaN where it is null."""
     r, member = world.residents, members_in(world, month)
     adult = adults_in(world, month) & member[r.community]
     deep = [form.index for form in FORMS if form.depth >= 2]
@@ -247,11 +241,6 @@ def _mean(flags: Flags) -> float:
 
 def where_groups_mix(world: World, adult: Flags, took: Flags) -> dict[str, float]:
     """Compare migrants and locals, where groups mix and where they do not.
-
-    Args:
-        world: The world.
-        adult: Whom it is about, shape (residents,).
-        took: Who took part, shape (residents,).
 
     Returns:
         ``lag_where_mixed``, how much farther migrants lag behind locals where groups mix, and

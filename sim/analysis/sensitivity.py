@@ -55,7 +55,7 @@ def morris_design(factors: int, trajectories: int, levels: int, seed: int) -> Fl
 
 
 def sobol_design(factors: int, samples: int, seed: int) -> Floats:
-    """Draw saltelli's design for first-order and total indices.
+    """Draw Saltelli's design for first-order and total indices.
 
     Args:
         factors: How many factors.
@@ -102,10 +102,6 @@ class Screened:
 
 def elementary_effects(design: Floats, values: Floats) -> Floats:
     """Measure what factors do in each trajectory and seed, per range of the factor.
-
-    Args:
-        design: What `morris_design` made.
-        values: A metric at its points, shape (points, seeds).
 
     Returns:
         Shape (trajectories, factors, seeds).

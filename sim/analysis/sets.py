@@ -122,12 +122,7 @@ def set_rows(
 
 
 def counted(metrics: "pd.DataFrame", counts: Sequence[Count]) -> Floats:
-    """Read what a run gives of counts, shape (counts,); NaN where null.
-
-    Args:
-        metrics: The rows of one scenario and seed.
-        counts: What was counted.
-    """
+    """Read what a run gives of counts, shape (counts,); NaN where null."""
     names = list(dict.fromkeys(one.metric for one in counts))
     rows = metrics[metrics["community"].isin({one.community for one in counts})]
     keys = [

@@ -70,11 +70,6 @@ def with_path(
 ) -> "pd.DataFrame":
     """Add to the table of differences where on its way each stands.
 
-    Args:
-        differences: Of `sim.analysis.compare.differences_table`.
-        metrics: The table of metrics.
-        design: What is compared.
-
     Returns:
         With ``halfway`` (the difference as it was in the middle of the run), ``share_of_way``
         (0-1, how much of the difference at rest is there at the end) and ``half_life`` (months
@@ -106,11 +101,6 @@ def with_level_path(
     levels: "pd.DataFrame", metrics: "pd.DataFrame", design: Design
 ) -> "pd.DataFrame":
     """Add to the table of levels where on its way each stands.
-
-    Args:
-        levels: Of `sim.analysis.compare.levels_table`.
-        metrics: The table of metrics.
-        design: What is compared.
 
     Returns:
         With ``level_halfway`` (the level as it was in the middle of the run),
@@ -196,11 +186,6 @@ def with_cost(
 
     That is the difference for each million yuan a year that the scenario costs more in the whole
     town; null where it does not cost more.
-
-    Args:
-        differences: Of `sim.analysis.compare.differences_table`.
-        metrics: The table of metrics.
-        design: What is compared.
     """
     late = metrics["month"] >= first_day(design.end - design.window)
     rows = metrics[(metrics["community"] == TOWN) & late]
@@ -215,10 +200,6 @@ def with_cost(
 
 def worse_throughout(months: "pd.DataFrame", design: Design) -> "dict[str, pd.DataFrame]":
     """Find metrics that are worse than the baseline in every month after the first year.
-
-    Args:
-        months: Rows of one scenario of `sim.analysis.effects.effects_over_time`.
-        design: What is compared; its common past does not count.
 
     Returns:
         By metric, the rows after the last month in which it was no worse.
@@ -235,10 +216,6 @@ def worse_throughout(months: "pd.DataFrame", design: Design) -> "dict[str, pd.Da
 
 def gap_between(groups: "pd.DataFrame", metric: str) -> "dict[str, tuple[float, float, float]]":
     """Compare migrants with locals in a share: points, ratio and odds ratio.
-
-    Args:
-        groups: Rows of one scenario of `sim.analysis.effects.effects_by_group`.
-        metric: A share.
 
     Returns:
         ``baseline_level`` and ``level``, each with its three; empty where one is not known.

@@ -31,10 +31,6 @@ REMAINDER, TOTAL = "remainder", "total"
 def paths_table(frames: Mapping[int, "pd.DataFrame"], communities: Sequence[str]) -> "pd.DataFrame":
     """List everybody whose path differs, seed by seed.
 
-    Args:
-        frames: `sim.runs.paths.Paths.frame` by seed.
-        communities: Ids of the communities, in town order.
-
     Returns:
         Its columns after seed; months as YYYY-MM, communities by id, and difference: occasions
         minus baseline_occasions.
@@ -57,11 +53,6 @@ def channels_table(
     paths: "pd.DataFrame", persons: Mapping[int, int], method: IntervalMethod = "t"
 ) -> "pd.DataFrame":
     """Count the people whose paths part first through each channel.
-
-    Args:
-        paths: What `paths_table` made.
-        persons: People who could take part, by seed.
-        method: How intervals are made.
 
     Returns:
         Columns channel (all, then ``total``), label_en, label_zh, people (mean over seeds), low,

@@ -346,12 +346,6 @@ def results_of(
 ) -> Results:
     """Make results of the metrics and the manifest, from which comparisons follow.
 
-    Args:
-        metrics: The table of metrics.
-        manifest: The manifest.
-        folder: Where they are saved, or None.
-        at_hand: Other tables, by name.
-
     Raises:
         ValueError: The manifest is of another kind.
     """

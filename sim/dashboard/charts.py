@@ -585,15 +585,7 @@ def _dash(place: int) -> str:
 def response(
     table: "pd.DataFrame", factor: str, names: Mapping[str, str], metric: Metric, speech: Speech
 ) -> Chart:
-    """Draw a metric by the level of a factor, a line for each scenario.
-
-    Args:
-        table: Rows of `sim.analysis.effects.factor_table` of one factor and metric.
-        factor: The factor.
-        names: What readers call each scenario.
-        metric: The metric.
-        speech: Says everything.
-    """
+    """Draw a metric by the level of a factor, a line for each scenario."""
     rows = told(table, "mean_low", "mean_high").sort_values("level")
     texts = {row["level"]: level_text(factor, row, speech) for row in rows.to_dict("records")}
     series: list[Option] = []

@@ -154,10 +154,6 @@ def places_of(
 
     Only agencies work in several. Every body that gives hours gives them to a committee too,
     and so is of its community, even where the body itself is gone by now.
-
-    Args:
-        pairs: All pairs of the network, those with a committee among them.
-        grid_place: Community of each grid.
     """
     pairs = list(pairs)
     home: dict[Body, int] = {}

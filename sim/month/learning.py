@@ -15,13 +15,7 @@ from sim.world.people import arrival_key
 
 
 def learn(month: Month, lasting: Lasting, rules: Rules) -> None:
-    """Let residents and organisations learn from the month.
-
-    Args:
-        month: The month that is open.
-        lasting: What is lasting in the decision.
-        rules: Weights of the decision.
-    """
+    """Let residents and organisations learn from the month."""
     r, p = month.world.residents, month.parameters
     month.threads.rows(
         lambda rows: kernels.form_habits(

@@ -106,12 +106,7 @@ class Recording:
             self._keep(world, matters, matters.old(number))
 
     def end(self, month: Month, digested: Digest) -> None:
-        """Take down what a month was, after everything in it is settled.
-
-        Args:
-            month: The month.
-            digested: Digest of the months of participation.
-        """
+        """Take down what a month was, after everything in it is settled."""
         self._count_groups(month, digested)
         hours = month.state.books.hours[month.page].copy()
         hours[~month.member] = np.nan
@@ -275,10 +270,6 @@ def panel_rows(world: World, draws: Draws) -> NDArray[np.int64]:
     """Draw the places of residents that a panel follows; their rows, ascending.
 
     They are drawn by keys of their own, so that they are the same in every scenario of a seed.
-
-    Args:
-        world: The world.
-        draws: Draws of the run.
     """
     rows = np.flatnonzero(world.residents.eligible)
     u = draws.uniforms("panel", 0, world.residents.resident_id[rows])

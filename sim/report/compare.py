@@ -637,11 +637,6 @@ def parts_sentences(rows: Sequence[Row], design: Design, speech: Speech) -> list
 
     First of the first metric, then which of the others are mostly the one and mostly the other;
     nothing where residents did not stand still.
-
-    Args:
-        rows: Of the table of differences of one scenario.
-        design: What is compared.
-        speech: Says it.
     """
     known = [one for one in rows if not math.isnan(one.get("by_levers", math.nan))]
     if not known or known[0] is not rows[0]:

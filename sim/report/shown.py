@@ -136,12 +136,7 @@ _SHORT = 10
 
 
 def cite_line(manifest: Mapping[str, Any], speech: Speech) -> str:
-    """Cite program, version, code and date of results in one line, as a reference.
-
-    Args:
-        manifest: That of a run, a comparison, a sweep or a study.
-        speech: Says it.
-    """
+    """Cite program, version, code and date of results in one line, as a reference."""
     hashes, timings = manifest.get("hashes", {}), manifest.get("timings", {})
     made = str(timings.get("finished") or timings.get("started") or manifest.get("written", ""))
     return speech(

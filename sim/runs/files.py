@@ -233,10 +233,6 @@ def is_unfinished(folder: Path) -> bool:
 def check_writable(path: Path, option: str) -> None:
     """Make sure that a file can be written beside others of its folder, before anything runs.
 
-    Args:
-        path: The file; it need not be there.
-        option: The option that names it.
-
     Raises:
         ResultsError: It cannot.
     """
@@ -270,10 +266,6 @@ def _unwritable(folder: Path, error: OSError | ValueError, hint: str = _ELSEWHER
 @contextmanager
 def writing(folder: Path, hint: str = _ELSEWHERE) -> Iterator[None]:
     """Turn failures to write, such as a full disk, into problems of the folder.
-
-    Args:
-        folder: Where it is written.
-        hint: What to do.
 
     Raises:
         ResultsError: Something could not be written.

@@ -90,12 +90,7 @@ def parse_seeds(seeds: str | int | Iterable[int]) -> tuple[int, ...]:
 def chosen_seeds(
     seeds: str | int | Iterable[int] | None, problems: Problems
 ) -> tuple[int, ...] | None:
-    """Read the seeds that were asked for, ascending; None when none were.
-
-    Args:
-        seeds: As `parse_seeds` takes them, or None.
-        problems: Receives what is wrong with them.
-    """
+    """Read the seeds that were asked for, ascending; None when none were."""
     found: tuple[int, ...] | None = None
     if seeds is not None:
         with problems.gather():

@@ -607,11 +607,6 @@ def _first(
 def paths_of(pair: Pair, seed: int, tick: Tick) -> Paths:
     """Run both scenarios with one seed and follow every resident.
 
-    Args:
-        pair: The scenarios.
-        seed: The seed.
-        tick: Called after each month of either run.
-
     Raises:
         ModelError: A run failed, or the same seed made other people.
     """

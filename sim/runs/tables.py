@@ -95,10 +95,6 @@ def schema(table: str, about: Mapping[str, object] | None = None) -> "pa.Schema"
 def assemble(table: str, runs: Sequence[tuple[str, int, "pd.DataFrame"]]) -> "pa.Table":
     """Join the frames of single runs into one table.
 
-    Args:
-        table: Name of the table.
-        runs: Scenario name, seed and frame of each run, in the order of the table.
-
     Raises:
         ModelError: A frame lacks a column or holds one that is not declared.
     """
@@ -211,10 +207,6 @@ class _Unsaved(Exception):
 
 def read(path: Path, table: str) -> "pa.Table":
     """Read a table.
-
-    Args:
-        path: The file.
-        table: Name of the table.
 
     Returns:
         Its rows; a metric that was not declared yet when they were written is null.

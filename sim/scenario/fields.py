@@ -525,10 +525,6 @@ def unwrap_all(
 ) -> tuple[Document, dict[KeyPath, Stated]]:
     """Make numbers of a document plain, and keep what was said of them.
 
-    Args:
-        document: What was read.
-        problems: Receives what is wrong with the marks.
-
     Returns:
         The document, and `Stated` by key path.
     """

@@ -66,14 +66,7 @@ def path_of(number: int) -> str:
 
 
 def read_shapes(path: Path, file: str, problems: list[Problem]) -> Shapes | None:
-    """Read the features of a file that can be read, or None where none can.
-
-    Args:
-        path: Where it is.
-        file: How messages call it.
-        problems: Receives everything that is wrong; what is right still comes back, so that its
-            other rules can be checked too.
-    """
+    """Read the features of a file that can be read, or None where none can."""
     data = _read(path, file, problems)
     if data is None:
         return None

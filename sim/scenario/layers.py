@@ -75,12 +75,7 @@ def refer(layer: Layer, text: str, path: KeyPath, kind: str) -> NamedFile | Prob
 
 
 def read_chain(place: NamedFile, problems: list[Problem]) -> list[Layer]:
-    """Read a scenario file and its parents, nearest first, as far as they can be read.
-
-    Args:
-        place: The file itself.
-        problems: Receives what is wrong, cycles and missing parents included.
-    """
+    """Read a scenario file and its parents, nearest first, as far as they can be read."""
     layers: list[Layer] = []
     seen: list[NamedFile] = []
     absent = missing_file(place, "scenario")
@@ -164,10 +159,6 @@ def read_settings(settings: Settings, problems: list[Problem]) -> list[Layer]:
 def settings_of(settings: Settings, problems: list[Problem] | None = None) -> dict[str, Any]:
     """Read settings as values by path.
 
-    Args:
-        settings: ``path=value`` texts, or values by path.
-        problems: Receives what is no setting, or is there twice; None to raise it.
-
     Raises:
         ScenarioError: One of them is no setting, or is there twice.
     """
@@ -185,12 +176,7 @@ def settings_of(settings: Settings, problems: list[Problem] | None = None) -> di
 
 
 def pairs_of(settings: Settings, problems: list[Problem]) -> list[tuple[str, Any]]:
-    """Read settings as paths and values.
-
-    Args:
-        settings: ``path=value`` texts, or values by path.
-        problems: Receives what is no setting.
-    """
+    """Read settings as paths and values."""
     if isinstance(settings, Mapping):
         return [(path, _plain(value)) for path, value in settings.items()]
     pairs: list[tuple[str, Any]] = []

@@ -213,12 +213,7 @@ def _below_the_town(merged: Merged, layers: Sequence[Layer]) -> Sequence[Layer]:
 
 
 def _written_for(below: Sequence[Layer], named: Layer) -> Mapping[str, Town]:
-    """Find the other town that each layer was written for, by the name of its file.
-
-    Args:
-        below: Layers below the one that names the town in force, nearest first.
-        named: That layer.
-    """
+    """Find the other town that each layer was written for, by the name of its file."""
     found: dict[str, Town] = {}
     here = refer(named, str(named.content.town), ("town",), "town")
     other: Town | None = None

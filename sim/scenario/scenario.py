@@ -283,7 +283,7 @@ class Scenario:
         return _hash({**self._content(self.end), "months": self.months})
 
     def past_hash(self, month: int) -> str:
-        """Hash SHA-256 of everything that can change a number before a month.
+        """Hash everything that can change a number before a month, with SHA-256.
 
         Scenarios with one hash are the same to the bit until then.
 

@@ -210,14 +210,7 @@ def read_table(path: Path, file: str, problems: list[Problem]) -> TownTable | No
 def read_ties(
     path: Path, file: str, communities: Sequence[Community], problems: list[Problem]
 ) -> tuple[ObservedTies, dict[str, Origin]] | None:
-    """Read counted ties, and where each pair's first line is, or None and problems.
-
-    Args:
-        path: Where the file is.
-        file: How messages call it.
-        communities: Those of the town.
-        problems: Receives everything that is wrong.
-    """
+    """Read counted ties, and where each pair's first line is, or None and problems."""
     own: list[Problem] = []
     table = read_table(path, file, own)
     counts = {} if table is None else _counts(table, communities)
@@ -348,14 +341,7 @@ MOST_HOURS = 100_000.0
 def read_joint_work(
     path: Path, file: str, communities: Sequence[Community], problems: list[Problem]
 ) -> tuple[tuple[JointWork, ...], dict[str, Origin]] | None:
-    """Read joint work and where it is written, or None and problems.
-
-    Args:
-        path: Where the file is.
-        file: How messages call it.
-        communities: Those of the town.
-        problems: Receives everything that is wrong.
-    """
+    """Read joint work and where it is written, or None and problems."""
     own: list[Problem] = []
     table = read_table(path, file, own)
     found: dict[tuple[str, int], JointWork] = {}

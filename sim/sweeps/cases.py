@@ -115,10 +115,6 @@ def store_of(folder: Path) -> Path:
 def parts_of(folder: Path, connection: "DuckDBPyConnection") -> list[Part]:
     """Find the designs of a store whose runs differ in a number, the latest of each name.
 
-    Args:
-        folder: The store.
-        connection: What `sim.sweeps.store.connect` made of it.
-
     Raises:
         ResultsError: There is none, or what the store says of one cannot be read.
     """

@@ -208,14 +208,7 @@ _NOTHING = Point({}, {})
 def read_points(
     content: ExperimentFile, told: Told, bases: Sequence[Loaded], problems: list[Problem]
 ) -> Points:
-    """Read factors and points of an experiment; one point without values if nothing varies.
-
-    Args:
-        content: The file.
-        told: Tells problems where the file has them.
-        bases: The scenarios.
-        problems: Receives everything that is wrong.
-    """
+    """Read factors and points of an experiment; one point without values if nothing varies."""
     design = content.design
     if design is None:
         return (), (_NOTHING,)

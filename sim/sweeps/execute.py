@@ -228,9 +228,6 @@ def local_cluster(workers: int) -> Any:
     Unlike `distributed.LocalCluster` they know nothing of the program that starts them, so that
     a script needs no guard.
 
-    Args:
-        workers: How many workers.
-
     Raises:
         OptionError: This system cannot do that.
     """

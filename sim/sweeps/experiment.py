@@ -67,10 +67,6 @@ class Experiment:
     def scenario(self, base: int, point: int) -> Scenario:
         """Make the scenario that is simulated at a point, complete.
 
-        Args:
-            base: Which scenario.
-            point: Which point.
-
         Raises:
             ScenarioError: The values of the point cannot lie over the scenario.
         """

@@ -51,12 +51,7 @@ if TYPE_CHECKING:
 
 
 def differing_levers(first: Scenario, second: Scenario) -> tuple[str, ...]:
-    """List levers that differ in a month and community after the common past.
-
-    Args:
-        first: A scenario.
-        second: Another one of the same town, start and length.
-    """
+    """List levers that differ in a month and community after the common past."""
     months = sorted(
         {
             max(epoch.first, first.start)
@@ -443,13 +438,6 @@ def read_pasts(
     problems: list[Problem],
 ) -> dict[int, tuple[Loaded, ...]]:
     """Load the scenarios with each length of their common past.
-
-    Args:
-        factors: The factors.
-        settings: Values that lie over every scenario.
-        bases: The scenarios.
-        told: Tells problems where the file has them.
-        problems: Receives everything that is wrong.
 
     Returns:
         By months of the common past; empty when its length is no factor.

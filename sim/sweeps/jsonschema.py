@@ -128,9 +128,6 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
 def json_schema(kind: str = "scenario") -> Schema:
     """Describe a kind of file as JSON Schema.
 
-    Args:
-        kind: One of `SCHEMAS`, or a kind of study.
-
     Raises:
         OptionError: There is no such kind.
     """

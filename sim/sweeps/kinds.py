@@ -113,12 +113,7 @@ def read_file[M: FileModel](
 
 
 def find_experiment(text: str, kind: str = EXPERIMENT) -> NamedFile | Problem:
-    """Find the file that a text names: a path, or something shipped.
-
-    Args:
-        text: What the user wrote.
-        kind: ``experiment``, or a kind of study.
-    """
+    """Find the file that a text names: a path, or something shipped."""
     if looks_like_path(text):
         return NamedFile(Path(text), text, Path(text).stem)
     known = shipped_experiments(kind)
@@ -181,14 +176,7 @@ class Told:
 def load_bases(
     place: NamedFile, names: Sequence[str], told: Told, problems: list[Problem]
 ) -> tuple[Loaded, ...]:
-    """Load the scenarios that a file lists under ``scenarios``, those that are right.
-
-    Args:
-        place: The file.
-        names: What it lists.
-        told: Tells problems where the file has them.
-        problems: Receives everything that is wrong.
-    """
+    """Load the scenarios that a file lists under ``scenarios``, those that are right."""
     found: list[Loaded] = []
     for index, text in enumerate(names):
         path: KeyPath = ("scenarios", index)
@@ -226,11 +214,6 @@ def study_template(text: str, kind: str, speech: Speech) -> str:
 
     Summary and sources stay with the copied one. Files that lie beside it are named as they are
     found from the current folder.
-
-    Args:
-        text: The one to copy: name of a shipped one, or a path.
-        kind: What kind it is.
-        speech: Says the comments.
 
     Raises:
         ScenarioError: It cannot be read.
@@ -278,13 +261,7 @@ class Laid:
 
 
 def laid_over(own: Mapping[str, Any], settings: Settings, problems: list[Problem]) -> Laid:
-    """Lay settings of a call over those of a file.
-
-    Args:
-        own: Values by key path, of the file.
-        settings: ``path=value`` texts, or values by path, of the call.
-        problems: Receives what is no setting.
-    """
+    """Lay settings of a call over those of a file."""
     given = settings_of(settings, problems)
     kept = {
         path: value
@@ -295,14 +272,7 @@ def laid_over(own: Mapping[str, Any], settings: Settings, problems: list[Problem
 
 
 def with_settings(loaded: Loaded, laid: Laid, told: Told, problems: list[Problem]) -> Loaded:
-    """Lay settings over a scenario, if all of them are right.
-
-    Args:
-        loaded: The scenario.
-        laid: The settings.
-        told: Tells problems where the file has them.
-        problems: Receives everything that is wrong.
-    """
+    """Lay settings over a scenario, if all of them are right."""
     good = {}
     for path, value in laid.settings.items():
         try:

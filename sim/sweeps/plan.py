@@ -61,13 +61,7 @@ def stamp_hash() -> str:
 
 
 def cell_key(content: str, seed: int, code: str) -> str:
-    """Hash all that can change the numbers of a cell into its key.
-
-    Args:
-        content: `Scenario.content_hash`.
-        seed: The seed.
-        code: `stamp_hash` of the code that runs it.
-    """
+    """Hash all that can change the numbers of a cell into its key."""
     return sha256(f"{content}/{seed}/{code}".encode()).hexdigest()
 
 
@@ -127,12 +121,6 @@ class CellOutcome:
 
 def work(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> CellOutcome:
     """Simulate a cell.
-
-    Args:
-        job: What all cells share.
-        variant: Which variant.
-        seed: The seed.
-        tick: Called after each month.
 
     Returns:
         The table, or what went wrong.

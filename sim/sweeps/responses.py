@@ -36,11 +36,6 @@ def headlines(
     """Average metrics over the headline months in every run of a plan that is done.
 
     As in a comparison: the mean over the last 12 months of the run, its common past left out.
-
-    Args:
-        connection: What `sim.sweeps.store.connect` made.
-        plan: The plan.
-        metrics: Names of the metrics.
     """
     latest = ", ".join(
         f'list("{name}" ORDER BY month DESC)[:{HEADLINE_MONTHS}]' for name in metrics

@@ -484,10 +484,6 @@ class SweepResults:
     def ask(self, query: str, values: Sequence[Any] = ()) -> "pd.DataFrame":
         """Ask a query of this program.
 
-        Args:
-            query: With a question mark for each value.
-            values: The values.
-
         Raises:
             ResultsError: A file of the store is damaged.
         """

@@ -213,12 +213,6 @@ def run_branches(
 ) -> "Iterator[tuple[Scenario, CommunityModel]]":
     """Run scenarios with one seed, those that begin alike from one run of what they share.
 
-    Args:
-        scenarios: What to run.
-        seed: The seed.
-        tick: Called after each month.
-        record: Tables that are recorded on request.
-
     Yields:
         Each scenario and the model that has run it; it may be used until the next one comes.
     """

@@ -305,12 +305,7 @@ class _Reader:
 
 
 def scenario_of(one: Measured, known: Mapping[str, Label | None]) -> str:
-    """Find the scenario of a value: the one that it names, or the only one; empty for none.
-
-    Args:
-        one: The value.
-        known: The labels of the scenarios by name.
-    """
+    """Find the scenario of a value: the one that it names, or the only one; empty for none."""
     if not one.scenario:
         return next(iter(known)) if len(known) == 1 else ""
     asked = squeezed(one.scenario)

@@ -78,12 +78,7 @@ class Handout:
 
 
 def handout(material: Material, png: bytes | None = None) -> Handout:
-    """Write the page of a run, a comparison, a sweep or a study.
-
-    Args:
-        material: What it is made of.
-        png: The first figure of a study as PNG, where its folder has it.
-    """
+    """Write the page of a run, a comparison, a sweep or a study."""
     speech = material.speech
     parts = ("question", "found", "cost", "sure", "assumed", "cite")
     common: dict[str, Any] = {

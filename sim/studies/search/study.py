@@ -433,12 +433,7 @@ def size_of(choice: Choice) -> int:
 
 
 def generation_of(choice: Choice, number: int) -> int:
-    """Find the generation of a setting; those spread evenly at first are the first.
-
-    Args:
-        choice: The search.
-        number: Number of the setting, 1 or more.
-    """
+    """Find the generation of a setting; those spread evenly at first are the first."""
     beyond = number - choice.search.start - 1
     return 0 if beyond < 0 else 1 + beyond // size_of(choice)
 

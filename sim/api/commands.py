@@ -252,9 +252,9 @@ def compare(
         still: With how many of the seeds all is run as well, on the same part of the town, with
             residents standing still, which parts each effect into what the levers do and what
             comes through residents: None for up to five where sets are run, 0 for none.
-        data: A table (CSV) of the town's own counts while the baseline was in force: month,
-            community (or ``town``), metric, value, error (a standard deviation). It weighs the
-            sets by how well they agree.
+        data: A table (CSV or Excel) of the town's own counts while the baseline was in force:
+            month, community (or ``town``), metric, value, error (a standard deviation). It weighs
+            the sets by how well they agree.
         record: What to record beside metrics, groups and actors: ``panel``, yearly rows of a
             sample of residents, the same places in every scenario of a seed.
         out: Folder to save to; None saves nothing. Finished seeds are kept there until all is

@@ -18,11 +18,12 @@ from sim.runs import tables
 from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.manifest import code_digest, describe, now, plain
 from sim.runs.parallel import Tick
-from sim.runs.plausible import Asked, Count, Counts, choose, read_counts, set_scale, under_set
+from sim.runs.plausible import Asked, Count, Counts, choose, set_scale, under_set
 from sim.runs.request import Request
 from sim.runs.simulate import TOWNS, FinishedRun, InFull, shaped, simulate_seed
 from sim.scenario import Scenario
 from sim.scenario.scenario import distinct_labels
+from sim.tables.targets import read_counts
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -129,8 +129,8 @@ def compare(
         typer.Option(
             "--data",
             metavar="FILE",
-            help="A table (CSV) of your town's own counts under the baseline: month, community "
-            "(or town), metric, value, error. Sets that disagree with it count less.",
+            help="A table (CSV or Excel) of your town's own counts under the baseline: month, "
+            "community (or town), metric, value, error. Sets that disagree with it count less.",
         ),
     ] = None,
     record: Record = None,

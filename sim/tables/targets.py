@@ -1,21 +1,30 @@
 """A table of measured values, as somebody has it, read with the same care as other tables."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
+from sim.calendar import format_month, parse_month
 from sim.declarations.metrics import METRICS
+from sim.declarations.tables import TOWN
 from sim.declare import Label
+from sim.errors import ScenarioError
+from sim.runs.files import digest
+from sim.runs.plausible import Count, Counts
+from sim.scenario.scenario import Scenario
 from sim.scenario.town import Town
 from sim.tables.cells import Findings, Place, Value
-from sim.tables.grid import Grid
+from sim.tables.grid import Grid, is_number
 from sim.tables.headings import YEAR, core, squeezed, unit_of
 from sim.tables.layout import hushed, tell_unreadable
-from sim.tables.numbers import Number, is_missing, plain_text, read_number, written
+from sim.tables.numbers import Number, is_missing, plain_text, read_month, read_number, written
 from sim.tables.read import read_sheets
+from sim.tables.rows import is_numbering
+from sim.words import Speech
+from sim.words.setting import spoken
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "metric": ("metric", "indicator", "measure", "variable", "指标", "指标名称", "项目"),
@@ -30,6 +39,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "地区",
     ),
     "scenario": ("scenario", "stage", "情景", "阶段", "场景"),
+    "month": ("month", "date", "月份", "年月", "日期", "时间"),
     "year": ("year", "年份", "年度", "年"),
     "value": ("value", "estimate", "mean", "share", "数值", "值", "均值", "估计值", "比例"),
     "error": (
@@ -67,6 +77,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 _ENDINGS = "度率值数"
 """How names of metrics may end or not: 信任度 for 信任."""
 NEEDED = ("metric", "value")
+_COUNTED = ("month", *NEEDED)
+"""What a table of measured values must have, and one of a town's own counts."""
 _WIDE = 1.959963984540054
 """Standard errors on each side of a value in its 95 % interval."""
 
@@ -84,6 +96,7 @@ class Measured:
         value: The value, in the unit of the metric.
         error: Its standard error.
         source: What the table says of its source.
+        month: Month that it is of, counted as everywhere, or None.
     """
 
     place: Place
@@ -94,6 +107,7 @@ class Measured:
     value: float
     error: float
     source: str
+    month: int | None = None
 
     @property
     def name(self) -> str:
@@ -128,6 +142,41 @@ def read_measured(file: str | Path, town: Town, findings: Findings) -> list[Meas
     return found
 
 
+def read_counts(file: str | Path, scenario: Scenario, speech: Speech | None = None) -> Counts:
+    """Read a town's own counts, of the months of a scenario, its past included.
+
+    Args:
+        file: The table.
+        scenario: Whose town and months they are of.
+        speech: Language of messages; None for that of the reader.
+
+    Raises:
+        ScenarioError: With every problem of the table.
+    """
+    findings = Findings(spoken() if speech is None else speech)
+    rows: list[Count] = []
+    seen: dict[tuple[str, str], Place] = {}
+    for sheet in read_sheets([file], findings):
+        for one in _Reader(Grid(sheet), scenario.town, findings, _COUNTED).rows():
+            if one.month is None:
+                continue
+            if not scenario.first_month <= one.month < scenario.end:
+                first, last = format_month(scenario.first_month), format_month(scenario.end - 1)
+                said = {"month": format_month(one.month), "first": first, "last": last}
+                findings.wrong(one.place, "month_outside", **said)
+                continue
+            place = one.community or TOWN
+            count = Count(one.place.row, one.month, place, one.metric, one.value, one.error)
+            if (known := seen.setdefault((count.place, count.metric), one.place)) != one.place:
+                findings.wrong(one.place, "measured_twice", place=known.cell)
+            rows.append(count)
+    if not rows and not findings.problems:
+        findings.wrong(Place(str(file)), "no_counts")
+    if findings.problems:
+        raise ScenarioError(findings.problems)
+    return Counts(str(file), digest(Path(file)), tuple(rows))
+
+
 class _Reader:
     """Reads one sheet.
 
@@ -135,10 +184,14 @@ class _Reader:
         grid: The sheet.
         town: Whose communities are named.
         findings: Receives what is wrong.
+        needed: The columns that it must have.
     """
 
-    def __init__(self, grid: Grid, town: Town, findings: Findings) -> None:
-        self._grid, self._findings = grid, findings
+    def __init__(
+        self, grid: Grid, town: Town, findings: Findings, needed: Sequence[str] = NEEDED
+    ) -> None:
+        self._grid, self._findings, self._needed = grid, findings, needed
+        self._dated = "month" in needed
         self._communities = {one.id: one.id for one in town.communities}
         for one in town.communities:
             self._communities |= {core(one.label.en): one.id, core(one.label.zh): one.id}
@@ -151,9 +204,11 @@ class _Reader:
         """Read the values of the sheet, as far as they can be read."""
         header = self._header()
         if header is None:
-            self._findings.wrong(self._grid.sheet.place(), "no_measured")
+            key = "no_counts" if self._dated else "no_measured"
+            self._findings.wrong(self._grid.sheet.place(), key)
             return []
         first, columns, units = header
+        self._about_cells(first)
         found = []
         for row in range(first + 1, len(self._grid.rows)):
             value = self._grid.rows[row][columns["value"]]
@@ -163,6 +218,15 @@ class _Reader:
             if one is not None:
                 found.append(one)
         return found
+
+    def _about_cells(self, first: int) -> None:
+        """Tell of the first number without a heading: a row that its commas tore apart."""
+        for column, head in enumerate(self._grid.rows[first]):
+            cells = [self._grid.rows[row][column] for row in range(first + 1, len(self._grid.rows))]
+            numbers = [row for row, cell in enumerate(cells, first + 1) if is_number(cell)]
+            if not plain_text(head) and numbers and not is_numbering([c for c in cells if c]):
+                self._findings.wrong(self._grid.place(numbers[0], column), "no_heading")
+                return
 
     def _header(self) -> tuple[int, dict[str, int], dict[str, str]] | None:
         """Find the row of headings, the columns by what they hold, and their units."""
@@ -175,7 +239,7 @@ class _Reader:
                 name = words.get(squeezed(text))
                 if name is not None and name not in columns:
                     columns[name], units[name] = column, unit_of(unit) or ""
-            if all(name in columns for name in NEEDED):
+            if all(name in columns for name in self._needed):
                 for name in ("error", "low", "high"):
                     # An error without a unit is in that of its value.
                     units[name] = units.get(name) or units["value"]
@@ -205,6 +269,7 @@ class _Reader:
             if name in texts
         }
         year = self._year(texts["year"], places["year"]) if "year" in texts else None
+        month = self._month(row, columns["month"]) if self._dated else None
         if "value" not in texts:
             self._findings.wrong(places["value"], "measured_nothing")
         for name in ("error", "n"):
@@ -232,7 +297,18 @@ class _Reader:
             value,
             error,
             texts.get("source", ""),
+            month,
         )
+
+    def _month(self, row: int, column: int) -> int | None:
+        """Read the month of a row; None and a problem when it tells none, or a year alone."""
+        value = self._grid.rows[row][column]
+        month, _ = read_month(value)
+        if month is None or YEAR.fullmatch(plain_text(value)):
+            text = hushed(plain_text(value))
+            self._findings.wrong(self._grid.place(row, column), "month", text=text)
+            return None
+        return parse_month(month)
 
     def _year(self, text: str, place: Place) -> int | None:
         """Read the year of a cell, also as 2025年; None and a problem when it names none."""

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError, UserError
-from sim.runs.plausible import read_counts, read_ensemble
+from sim.runs.plausible import read_ensemble
 from sim.scenario import load_scenario
 from sim.scenario.layers import MOST_FILES
 from sim.scenario.yamlfile import OUTSIDE, only_inside, parse_json, read_plain
 from sim.tables.cells import Findings
 from sim.tables.read import read_sheets
+from sim.tables.targets import read_counts
 from sim.words import Speech
 
 

@@ -24,11 +24,11 @@ KIND = Kind(
             "data",
             str,
             Label(
-                "A table (CSV) of your town's own counts under the first scenario: month, "
+                "A table (CSV or Excel) of your town's own counts under the first scenario: month, "
                 "community (town), metric, value, error; each is a further target, give or take "
                 "two errors.",
-                "本镇自有数据表（CSV，首个情景下）：month、community（town）、metric、value、error；"
-                "各行作为附加目标，允许两个误差。",
+                "本镇自有数据表（CSV 或 Excel，首个情景下）：month、community（town）、metric、"
+                "value、error；各行作为附加目标，允许两个误差。",
             ),
             metavar="FILE",
             shown="none",

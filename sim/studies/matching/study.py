@@ -30,11 +30,10 @@ from sim.calendar import format_month
 from sim.declarations.parameters import PARAMETERS
 from sim.declarations.tables import TOWN
 from sim.declare import Source
-from sim.errors import OptionError, Problem, ResultsError, ScenarioError, did_you_mean
+from sim.errors import Problem, ResultsError, ScenarioError, did_you_mean
 from sim.rng import Stream, hashed_id, stream
 from sim.runs import files
 from sim.runs.manifest import package_version, plain
-from sim.runs.plausible import read_counts
 from sim.runs.request import Request
 from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds
@@ -49,6 +48,7 @@ from sim.studies.runs import Runs
 from sim.sweeps.kinds import Told, find_experiment, read_file
 from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import LOG, alike, prepare_trials
+from sim.tables.targets import read_counts
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -246,7 +246,7 @@ def _counted(
     shape = first if calibration.months is None else replace(first, months=calibration.months)
     try:
         counts = read_counts(data, shape)
-    except OptionError as error:
+    except ScenarioError as error:
         problems.extend(error.problems)
         return ()
     found = []

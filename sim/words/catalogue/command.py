@@ -16,9 +16,9 @@ USAGE: Sequence[Label] = (
 HELP: Sequence[Label] = (
     _SCENARIO,
     Label(
-        "A table (CSV) of your town's own counts under the baseline: month, community "
+        "A table (CSV or Excel) of your town's own counts under the baseline: month, community "
         "(or town), metric, value, error. Sets that disagree with it count less.",
-        "本镇在基准情景下的实测数（CSV）：month、community（或 town"
+        "本镇在基准情景下的实测数（CSV 或 Excel）：month、community（或 town"
         "）、metric、value、error；与之不符的参数组权重较低。",
     ),
     Label(

@@ -597,7 +597,6 @@ FILES: Sequence[Label] = (
     Label("is no record of claims: {reason}", "不是论断检验的记录：{reason}"),
     Label("{browser} wrote no PDF: {reason}", "{browser} 未能生成 PDF：{reason}"),
     Label("columns: {names}", "应有的列：{names}"),
-    Label("there is a column {name} that counts do not have", "数据表不应有列 {name}"),
     Label("two sets have the same number", "有两组参数编号相同"),
     Label("no set has a weight above 0", "没有权重大于 0 的参数组"),
     Label("has other columns than this version writes: {names}", "列与本版本写出的不同：{names}"),

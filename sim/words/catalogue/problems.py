@@ -91,20 +91,10 @@ PROBLEMS: Sequence[Label] = (
     *_EXTENSIONS,
     *FILES,
     # --- a town's own counts ---
-    Label("cannot be read as a table of counts: {error}", "无法作为数据表读取：{error}"),
-    Label("holds no counts", "其中没有数据"),
     Label("there is no column '{name}'", "缺少列 {name}"),
-    Label("there is a column '{name}' that counts do not have", "数据表不应有列 {name}"),
-    Label("says again what line {line} says", "与第 {line} 行重复"),
-    Label(
-        "'{place}' is no community of the town: are these counts of another?",
-        "{place} 不是该镇的社区，数据是否属于另一城镇？",
-    ),
     Label(
         "{month} is outside the run, {first} to {last}", "{month} 不在运行期 {first} 至 {last} 内"
     ),
-    Label("error {error} is not above 0", "error 为 {error}，应大于 0"),
-    Label("value {value} is outside -1 to 1", "value 为 {value}，应在 -1 至 1 之间；12% 写作 0.12"),
     Label("{name} '{text}' is no number", "{name} 的 {text} 不是数字"),
     Label(
         "counts weigh plausible sets of parameters, and take {least} or more",
@@ -193,7 +183,6 @@ PROBLEMS: Sequence[Label] = (
         "name a folder or file; '.' is the current folder",
         "请写出文件夹或文件名；“.”表示当前文件夹",
     ),
-    Label("is no table of counts", "不是计数表"),
     Label("no file can have so long a name", "文件名过长"),
     Label("the name holds control characters", "文件名或取值含有控制字符"),
     Label("the text holds the control character {name}", "文字中含有控制字符 {name}"),

@@ -680,6 +680,14 @@ MESSAGES: Mapping[str, Label] = {
     "tables.no_scenario_hint": Label(
         "add a column scenario with one of {known}", "请增加“情景”列，填写其一：{known}"
     ),
+    "tables.no_counts": Label("there are no counts in the table", "表中没有实测数"),
+    "tables.no_counts_hint": Label(
+        "it needs the headings month, metric, value and error, and community where they are of one",
+        "表头须有月份、指标、数值和标准误；属于某社区的，另有社区一列",
+    ),
+    "tables.month_outside": Label(
+        "{month} is outside the run, {first} to {last}", "{month} 不在运行期 {first} 至 {last} 内"
+    ),
     "tables.no_year": Label("'{text}' is not a year", "“{text}”不是年份"),
     "tables.no_year_hint": Label("write it as 2025", "请写作 2025"),
     "tables.not_above_nothing": Label("{text} must be above 0", "{text} 应大于 0"),

@@ -172,15 +172,22 @@ def test_the_recorded_validation_has_a_brief(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", ["calibration", "discovery", "search", "sensitivity"])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *((one, one) for one in ("calibration", "claims", "discovery", "search", "sensitivity")),
+        ("published", "trial"),
+        ("sensitivity_history", "sensitivity"),
+    ],
+)
 def test_every_recorded_study_has_a_brief_in_both_languages(
-    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, name: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kind = kinds()[name]
+    declared = kinds()[kind]
     for language in LANGUAGES:
         text = text_of(brief_of(experiments_folder() / name, tmp_path, language))
-        assert Speech(language).pick(kind.title) in text
-        assert f"cogov {kind.command} " in text
+        assert Speech(language).pick(declared.title) in text
+        assert f"cogov {declared.command} " in text
         # Figures in both languages are those of smaller studies, elsewhere.
         monkeypatch.setattr(Analysis, "figures", lambda *_: {})
 

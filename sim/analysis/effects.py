@@ -343,7 +343,7 @@ PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class FactorLevel:
     """A value of a factor, or a range of them.
 
     Attributes:
@@ -355,7 +355,7 @@ class Level:
     high: float | str
 
 
-def levels_of(values: "pd.Series[Any]") -> tuple[list[Level], list[int]]:
+def levels_of(values: "pd.Series[Any]") -> tuple[list[FactorLevel], list[int]]:
     """List the levels of a factor, and which one each run is at, -1 without a value.
 
     Args:
@@ -368,11 +368,11 @@ def levels_of(values: "pd.Series[Any]") -> tuple[list[Level], list[int]]:
     distinct = sorted(known.unique()) if numbers else list(dict.fromkeys(known))
     if not numbers or len(distinct) <= MOST_LEVELS:
         order = {value: place for place, value in enumerate(distinct)}
-        levels = [Level(value, value) for value in distinct]
+        levels = [FactorLevel(value, value) for value in distinct]
         return levels, [order.get(value, -1) for value in values]
     # Equal numbers of values in each part: points are spread evenly over the range.
     split = np.array_split(np.array(distinct, dtype=np.float64), PARTS)
-    levels = [Level(float(part[0]), float(part[-1])) for part in split]
+    levels = [FactorLevel(float(part[0]), float(part[-1])) for part in split]
     starts = [float(part[0]) for part in split[1:]]
     places = [
         -1 if value != value else int(np.searchsorted(starts, value, side="right"))
@@ -434,7 +434,7 @@ def factor_table(
 def _rows(
     scenario: str,
     factor: str,
-    levels: Sequence[Level],
+    levels: Sequence[FactorLevel],
     metric: str,
     values: "pd.DataFrame",
     method: IntervalMethod,

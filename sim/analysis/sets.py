@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from sim.analysis.compare import Design, headline_means, subtracted
 from sim.calendar import first_day
 from sim.declarations.groups import GROUP_METRICS
-from sim.runs.plausible import Count
+from sim.runs.plausible import OwnCount
 from sim.runs.tables import TOWN
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def set_rows(
     groups: "pd.DataFrame",
     number: int,
     design: Design,
-    counts: Sequence[Count] = (),
+    counts: Sequence[OwnCount] = (),
 ) -> "pd.DataFrame":
     """Keep what counts of one scenario's run with one seed under a set of parameters.
 
@@ -121,7 +121,7 @@ def set_rows(
     return pd.concat(parts, ignore_index=True)
 
 
-def counted(metrics: "pd.DataFrame", counts: Sequence[Count]) -> Floats:
+def counted(metrics: "pd.DataFrame", counts: Sequence[OwnCount]) -> Floats:
     """Read what a run gives of counts, shape (counts,); NaN where null."""
     names = list(dict.fromkeys(one.metric for one in counts))
     rows = metrics[metrics["community"].isin({one.community for one in counts})]
@@ -156,7 +156,7 @@ class Weighed:
         return self.effective >= LEAST_EFFECTIVE
 
 
-def weighed(counts: Sequence[Count], told: Floats, luck: Floats) -> Weighed:
+def weighed(counts: Sequence[OwnCount], told: Floats, luck: Floats) -> Weighed:
     """Weigh sets by counts, whose errors are taken as independent.
 
     Args:
@@ -219,7 +219,7 @@ class Sets:
         self,
         table: "pd.DataFrame",
         design: Design,
-        counts: Sequence[Count] = (),
+        counts: Sequence[OwnCount] = (),
         metrics: "pd.DataFrame | None" = None,
     ) -> None:
         self._design = design
@@ -240,7 +240,7 @@ class Sets:
         if counts and metrics is not None and self.numbers:
             self.weighed = self._weigh(counts, metrics)
 
-    def _weigh(self, counts: Sequence[Count], metrics: "pd.DataFrame") -> Weighed:
+    def _weigh(self, counts: Sequence[OwnCount], metrics: "pd.DataFrame") -> Weighed:
         """Weigh sets by counts, which are of the time under the baseline."""
         own = metrics[metrics["scenario"] == self._design.baseline]
         town = np.array([counted(own[own["seed"] == seed], counts) for seed in self._design.seeds])

@@ -18,7 +18,7 @@ from sim.runs import tables
 from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.manifest import code_digest, describe, now, plain
 from sim.runs.parallel import Tick
-from sim.runs.plausible import Asked, Count, Counts, choose, set_scale, under_set
+from sim.runs.plausible import Asked, Counts, OwnCount, choose, set_scale, under_set
 from sim.runs.request import Request
 from sim.runs.simulate import TOWNS, FinishedRun, InFull, shaped, simulate_seed
 from sim.scenario import Scenario
@@ -57,7 +57,7 @@ class SetRuns:
     rows: dict[Item, "pa.Table"] = field(default_factory=dict)
 
     @property
-    def counted(self) -> tuple[Count, ...]:
+    def counted(self) -> tuple[OwnCount, ...]:
         """What the town counted itself."""
         return () if self.counts is None else self.counts.rows
 

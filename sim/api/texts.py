@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sim.api.results import Comparison, Results
-    from sim.scenario.explain import Row
+    from sim.scenario.explain import ValueRow
     from sim.scenario.load import Loaded
     from sim.studies.analysis import Analysis
     from sim.sweeps.store import SweepResults
@@ -200,7 +200,7 @@ def _print_scenario(console: "Console", loaded: "Loaded", brief: bool, speech: S
         console.print(Text(f"  {text}", style="yellow"))
 
 
-def _print_values(console: "Console", rows: Sequence["Row"], speech: Speech) -> None:
+def _print_values(console: "Console", rows: Sequence["ValueRow"], speech: Speech) -> None:
     """Print values in force: a table, or two lines each where it would not fit."""
     unset = [row for row in rows if row.origin == speech("explain.not_set")]
     written = [row for row in rows if row not in unset]

@@ -47,7 +47,7 @@ File = tuple[str, str, Maker]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PageAnswer:
     """What is shown of results, and what can be taken along."""
 
     parts: list[Part]
@@ -77,7 +77,7 @@ _TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PageQuestion:
     """What is looked at."""
 
     lines: tuple[str, ...]
@@ -100,11 +100,11 @@ class Question:
 
 
 @dataclass(frozen=True, eq=False)
-class Findings:
+class PageFindings:
     """The answer, as tables: see the functions of `sim.analysis.compare`."""
 
     design: compare.Design
-    question: Question
+    question: PageQuestion
     levels: "pd.DataFrame"
     differences: "pd.DataFrame"
     """Empty for one line."""
@@ -118,13 +118,13 @@ class Findings:
     """The metrics themselves."""
 
 
-def first_question(opened: Opened) -> Question:
+def first_question(opened: Opened) -> PageQuestion:
     """Choose what is shown when a folder is opened."""
     design = opened.design
-    return Question(opened.lines[:3], design.baseline, tuple(design.metrics[:3]))
+    return PageQuestion(opened.lines[:3], design.baseline, tuple(design.metrics[:3]))
 
 
-def findings_of(opened: Opened, question: Question) -> Findings:
+def findings_of(opened: Opened, question: PageQuestion) -> PageFindings:
     """Find what the results say to a question with one line and one metric at least.
 
     Raises:
@@ -145,7 +145,7 @@ def findings_of(opened: Opened, question: Question) -> Findings:
         if len(differences):
             differences = sets.with_effects(differences, "headline", question.place)
             differences = sets.with_shares(differences, question.place)
-    return Findings(
+    return PageFindings(
         design,
         question,
         levels,
@@ -157,7 +157,9 @@ def findings_of(opened: Opened, question: Question) -> Findings:
     )
 
 
-def _groups(opened: Opened, question: Question, design: compare.Design) -> "pd.DataFrame | None":
+def _groups(
+    opened: Opened, question: PageQuestion, design: compare.Design
+) -> "pd.DataFrame | None":
     """Average a metric of each group over the last months, over seeds."""
     import pandas as pd
 
@@ -195,7 +197,7 @@ def _division(name: str) -> Division:
     return next(division for division in DIVISIONS if division.name == name)
 
 
-def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answer:
+def findings_answer(opened: Opened, question: PageQuestion, speech: Speech) -> PageAnswer:
     """Answer a question with sentences, figure, tables and files.
 
     Raises:
@@ -217,7 +219,7 @@ def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answe
     drawn = [*_responses(opened, found, speech), *_over_time(opened, found, speech)]
     drawn += _group_effects(opened, found, speech)
     head = [*_sentence_part(sentences, speech), *_event_part(opened, speech)]
-    return Answer([*head, *parts], files, drawn, len(head))
+    return PageAnswer([*head, *parts], files, drawn, len(head))
 
 
 def _event_part(opened: Opened, speech: Speech) -> list[Part]:
@@ -228,7 +230,7 @@ def _event_part(opened: Opened, speech: Speech) -> list[Part]:
     return [("events", text, True)] if notes else []
 
 
-def _moved(found: Findings, speech: Speech) -> list[str]:
+def _moved(found: PageFindings, speech: Speech) -> list[str]:
     """Say how far the first metric moves from the baseline to each other line."""
     design, rows = found.design, records(compare.told(found.differences))
     return [
@@ -244,12 +246,12 @@ def _moved(found: Findings, speech: Speech) -> list[str]:
     ]
 
 
-def _figure_file(found: Findings, speech: Speech) -> tuple[str, str, bytes]:
+def _figure_file(found: PageFindings, speech: Speech) -> tuple[str, str, bytes]:
     """Draw the figure of the answer, for documents."""
     return "figure.png", _TYPES["png"], figure_png(found, speech)
 
 
-def _over_time(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
+def _over_time(opened: Opened, found: PageFindings, speech: Speech) -> list[Chart]:
     """Draw a chart of each metric over the months."""
     return [
         charts.metric_over_time(
@@ -259,7 +261,7 @@ def _over_time(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
     ]
 
 
-def _responses(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
+def _responses(opened: Opened, found: PageFindings, speech: Speech) -> list[Chart]:
     """Draw each metric by the level of each factor of a sweep."""
     table = opened.responses()
     if table is None or not isinstance(opened, OpenedStore):
@@ -272,7 +274,7 @@ def _responses(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
     ]
 
 
-def _group_effects(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
+def _group_effects(opened: Opened, found: PageFindings, speech: Speech) -> list[Chart]:
     """Draw how a metric differs from the baseline in every group, a chart a scenario."""
     table, design, question = opened.groups(), found.design, found.question
     if table is None:
@@ -307,7 +309,7 @@ def _group_effects(opened: Opened, found: Findings, speech: Speech) -> list[Char
     return made
 
 
-def _map_parts(opened: Opened, question: Question, speech: Speech) -> list[Part]:
+def _map_parts(opened: Opened, question: PageQuestion, speech: Speech) -> list[Part]:
     """Draw maps of the town: how a metric differs from the baseline in each community.
 
     Of one line alone there is one map, of its levels.
@@ -353,14 +355,14 @@ def _effects(
     return dict(zip(keys, ends, strict=True))
 
 
-def _makeup_part(found: Findings, speech: Speech) -> list[Part]:
+def _makeup_part(found: PageFindings, speech: Speech) -> list[Part]:
     """Show what each effect is made of, and where it stands."""
     tables = makeup(found.differences, found.design, speech)
     html = "".join(table_html(one) for one in tables)
     return [("makeup", html, True)] if tables else []
 
 
-def figure_png(found: Findings, speech: Speech) -> bytes:
+def figure_png(found: PageFindings, speech: Speech) -> bytes:
     """Draw metrics over time with bands, and differences."""
     from sim.report.figures.over_time import comparison_figure
 
@@ -377,7 +379,7 @@ def _img(png: bytes, alt: str) -> str:
     return f'<img class="cg-figure" alt="{escape(alt)}" src="data:image/png;base64,{data}"/>'
 
 
-def differences_shown(found: Findings, speech: Speech) -> Shown:
+def differences_shown(found: PageFindings, speech: Speech) -> Shown:
     """Tabulate scenario minus baseline of each metric, with interval and verdict."""
     design = found.design
     title = speech("page.differences", baseline=design.label(design.baseline, speech))
@@ -387,14 +389,14 @@ def differences_shown(found: Findings, speech: Speech) -> Shown:
     return differences(found.differences, design, speech, _COLUMNS, title, notes)
 
 
-def levels_shown(found: Findings, speech: Speech) -> Shown:
+def levels_shown(found: PageFindings, speech: Speech) -> Shown:
     """Tabulate the level of each metric in each line."""
     names = {name: speech.title(METRICS[name]) for name in found.design.metrics}
     title, second = speech("page.levels"), speech("compare.metric")
     return _levels(title, second, found.levels, "metric", names, found.design, speech)
 
 
-def groups_shown(found: Findings, speech: Speech) -> Shown:
+def groups_shown(found: PageFindings, speech: Speech) -> Shown:
     """Tabulate the level of a metric in each group."""
     question = found.question
     title = speech("page.groups", metric=speech.title(METRICS[question.group_metric]))
@@ -446,7 +448,7 @@ def within(metric: Metric, low: float, high: float) -> tuple[float, float]:
     return low, high
 
 
-def _table_files(found: Findings, speech: Speech) -> list[File]:
+def _table_files(found: PageFindings, speech: Speech) -> list[File]:
     """Collect the tables of an answer."""
     tables = {
         "differences": found.differences,
@@ -469,7 +471,7 @@ def _csv(name: str, table: "pd.DataFrame") -> Maker:
 # --- analyses ---
 
 
-def analysis_answer(found: "Analysis", speech: Speech) -> Answer:
+def analysis_answer(found: "Analysis", speech: Speech) -> PageAnswer:
     """Answer with sentences, figures, tables and files of an analysis.
 
     Raises:
@@ -492,7 +494,7 @@ def analysis_answer(found: "Analysis", speech: Speech) -> Answer:
             files.append((f"{kind}_{name}", speech(f"page.{kind}_of", name=name), make))
     for place, table in enumerate(tables):
         parts.append((f"table-{place}", table_html(table), len(table.headings) > _NARROW))
-    return Answer(parts, files, first=len(parts))
+    return PageAnswer(parts, files, first=len(parts))
 
 
 @contextmanager

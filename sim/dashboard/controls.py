@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.calendar import format_month
 from sim.dashboard.looking import ANYBODY, KINDS, REACHED, VIEWS
-from sim.dashboard.pair import SCALES, Choice
+from sim.dashboard.pair import SCALES, TownChoice
 from sim.dashboard.session import PACES, Frame, Session
 from sim.dashboard.shelf import ABOVE
 from sim.declarations.groups import DIVISIONS
@@ -105,9 +105,9 @@ def _label(path: Path) -> Label:
     return Label(path.stem, path.stem)
 
 
-def first_choice() -> Choice:
+def first_choice() -> TownChoice:
     """Choose the last scenario of the shipped comparison first, against its first."""
-    return Choice(default_scenarios()[-1])
+    return TownChoice(default_scenarios()[-1])
 
 
 # --- levers ---

@@ -49,7 +49,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class ColourScale:
     """Values and colours of the ends of a map; what lies beyond has the colour of the end."""
 
     low: float
@@ -68,7 +68,7 @@ class Scale:
         return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
-def level_scale(metric: Metric, known: Iterable[float]) -> Scale:
+def level_scale(metric: Metric, known: Iterable[float]) -> ColourScale:
     """Choose the colours of levels, which stay while a town runs.
 
     From 0, or from as far below it for what can be negative, to about twice the largest level
@@ -78,14 +78,14 @@ def level_scale(metric: Metric, known: Iterable[float]) -> Scale:
     end = 1.0 if metric.high is None else float(metric.high)
     if most > 0:
         end = _round_end(most) if metric.high is None else min(_round_end(most), end)
-    return Scale(-end if metric.low is not None and metric.low < 0 else 0.0, end)
+    return ColourScale(-end if metric.low is not None and metric.low < 0 else 0.0, end)
 
 
-def effect_scale(effects: Iterable[float]) -> Scale:
+def effect_scale(effects: Iterable[float]) -> ColourScale:
     """Choose colours of differences, as far below 0 as above, the largest just inside."""
     most = _most(effects)
     end = _round_end(most) if most > 0 else 1.0
-    return Scale(-end, end, _APART)
+    return ColourScale(-end, end, _APART)
 
 
 def _most(values: Iterable[float]) -> float:
@@ -104,7 +104,7 @@ def map_html(
     ground: Ground,
     values: Mapping[str, float],
     shown: Mapping[str, str],
-    scale: Scale,
+    scale: ColourScale,
     speech: Speech,
 ) -> str:
     """Draw a map with its title.
@@ -139,7 +139,7 @@ def map_html(
     )
 
 
-def scale_bar(scale: Scale, metric: Metric, speech: Speech, signed: bool = False) -> str:
+def scale_bar(scale: ColourScale, metric: Metric, speech: Speech, signed: bool = False) -> str:
     """Draw the colours from end to end, with the values of the ends."""
     digits = speech.digits(metric.unit, scale.low, scale.high)
     numbers = (speech.number(one, metric.unit, signed, digits) for one in (scale.low, scale.high))

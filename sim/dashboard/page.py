@@ -13,12 +13,12 @@ from solara.lab import use_task
 
 from sim.calendar import format_month
 from sim.dashboard import answers, charts, controls, drawing
-from sim.dashboard.answers import Question
+from sim.dashboard.answers import PageQuestion
 from sim.dashboard.charts import Chart
 from sim.dashboard.controls import Field, Scenarios, checks, select
 from sim.dashboard.opened import Opened
 from sim.dashboard.session import PACES, Frame, Session
-from sim.dashboard.shelf import UNFINISHED, Entry, Shelf
+from sim.dashboard.shelf import UNFINISHED, Shelf, ShelfEntry
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
@@ -427,7 +427,7 @@ def _hidden(text: str) -> str:
     return SHELF.hidden(text) if SHELF else text
 
 
-def _entries(shelf: Shelf) -> tuple[Entry, ...]:
+def _entries(shelf: Shelf) -> tuple[ShelfEntry, ...]:
     return _tried(shelf.entries)[0] or ()
 
 
@@ -439,7 +439,9 @@ def kind_label(kind: str, speech: Speech) -> str:
     )
 
 
-def folder_options(entries: Sequence[Entry], here: str, speech: Speech) -> list[tuple[object, str]]:
+def folder_options(
+    entries: Sequence[ShelfEntry], here: str, speech: Speech
+) -> list[tuple[object, str]]:
     """List folders, each with kind and subject, and the one that was typed."""
     found: list[tuple[object, str]] = []
     for one in entries:
@@ -478,7 +480,10 @@ def Waiting(text: str) -> None:
 
 @solara.component
 def Answered(
-    folder: str, make: Callable[[], answers.Answer | None], dependencies: list[Any], speech: Speech
+    folder: str,
+    make: Callable[[], answers.PageAnswer | None],
+    dependencies: list[Any],
+    speech: Speech,
 ) -> None:
     """Show what a folder's results say to what is asked; None if nothing is."""
     task = use_task(lambda: _tried(make), dependencies=[*dependencies, speech])
@@ -532,14 +537,14 @@ def Runs(folder: str, opened: Opened, speech: Speech) -> None:
             event_choose=lambda event: set_question(changed(question, opened, event)),
         )
 
-    def make() -> answers.Answer | None:
+    def make() -> answers.PageAnswer | None:
         some = question.lines and question.metrics
         return answers.findings_answer(opened, question, speech) if some else None
 
     Answered(folder, make, [question], speech)
 
 
-def question_fields(opened: Opened, question: Question, speech: Speech) -> list[Field]:
+def question_fields(opened: Opened, question: PageQuestion, speech: Speech) -> list[Field]:
     """Describe what can be chosen of opened results."""
     design = opened.design
     names = {one: speech.pair(labels) for one, *labels in design.places}
@@ -571,7 +576,7 @@ def question_fields(opened: Opened, question: Question, speech: Speech) -> list[
     ]
 
 
-def changed(question: Question, opened: Opened, event: Event) -> Question:
+def changed(question: PageQuestion, opened: Opened, event: Event) -> PageQuestion:
     """Change the question by what was chosen; nonsense leaves it as it is."""
     name, value = event["name"], event["value"]
     if name in ("lines", "metrics"):

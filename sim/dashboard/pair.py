@@ -42,7 +42,7 @@ DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TownChoice:
     """What is simulated: scenarios by shipped name or path, their seed and scale."""
 
     scenario: str
@@ -166,7 +166,7 @@ def _order(key: Key) -> tuple[int, str, bool, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TownReading:
     """What one town says after a month."""
 
     matters: Mapping[str, int]
@@ -177,7 +177,7 @@ class Reading:
     """Value of every metric in the town, NaN where null."""
 
 
-class Pair:
+class TwoTowns:
     """Two models of one seed: one follows the sliders, the other does not.
 
     Everything but what the towns say is known before `prepare` runs their common past.
@@ -191,7 +191,7 @@ class Pair:
         UserError: A scenario cannot be loaded or compared.
     """
 
-    def __init__(self, choice: Choice, moves: SliderMoves, load: Load = load) -> None:
+    def __init__(self, choice: TownChoice, moves: SliderMoves, load: Load = load) -> None:
         over = {"population.scale": choice.scale, "run.seeds": [choice.seed]}
         self._loaded: Loaded = load(choice.scenario, over)
         self.scenario = self._loaded.scenario
@@ -269,7 +269,7 @@ class Pair:
         found = self.scenario.levers_at(month)
         return {name: tuple(values.tolist()) for name, values in found.items()}
 
-    def readings(self) -> tuple[Reading, Reading]:
+    def readings(self) -> tuple[TownReading, TownReading]:
         """Read what the two towns say now: with the sliders, and the baseline."""
         return _reading(self.mine), _reading(self.other)
 
@@ -300,7 +300,7 @@ class Pair:
 def _usual_baseline(
     loaded: Loaded, name: str, over: Mapping[str, object], load: Load
 ) -> tuple[str, "Scenario"]:
-    """Find a scenario's baseline when nobody says: see `Choice.baseline`."""
+    """Find a scenario's baseline when nobody says: see `TownChoice.baseline`."""
     shipped = default_scenarios()[0]
     for one in (shipped, *_parents(loaded, name)):
         with suppress(UserError):
@@ -356,12 +356,12 @@ def _known(scenario: "Scenario") -> dict[str, Source]:
     return {name: scenario.known[path] for name, path in paths.items() if path in scenario.known}
 
 
-def _reading(model: "CommunityModel") -> Reading:
+def _reading(model: "CommunityModel") -> TownReading:
     """Read what a town says now."""
     matters = model.state.matters
     states = matters.by_state().sum(axis=0).tolist()
     levels = np.bincount(matters.level[matters.open()], minlength=len(LEVELS)).tolist()
-    return Reading(
+    return TownReading(
         matters=dict(zip(STATES, states, strict=True)),
         open_at=dict(zip(LEVELS, levels, strict=True)),
         latest={name: model.metric(name, TOWN) for name in METRICS},

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.dashboard import looking
 from sim.dashboard.looking import ANYBODY, VIEWS, Person, View
-from sim.dashboard.pair import Choice, Load, Pair, Reading, SliderMoves
+from sim.dashboard.pair import Load, SliderMoves, TownChoice, TownReading, TwoTowns
 from sim.dashboard.towns import Pasts, Plausible
 from sim.declarations.groups import GROUP_METRICS
 from sim.declarations.metrics import HEADLINE
@@ -52,7 +52,7 @@ class Frame:
 
     number: int
     stage: Stage
-    choice: Choice
+    choice: TownChoice
     names: tuple[Label, Label] | None = None
     """What readers call the scenario and the baseline."""
     month: int | None = None
@@ -68,9 +68,9 @@ class Frame:
     """The metric that is looked at."""
     view: View = VIEWS[0]
     """What is looked at beside the chart."""
-    mine: Reading | None = None
+    mine: TownReading | None = None
     """What the town under the sliders says."""
-    other: Reading | None = None
+    other: TownReading | None = None
     """What the baseline says."""
     places: Mapping[str, float] | None = None
     """Value of the metric of the map by community."""
@@ -124,7 +124,7 @@ class Session:
 
     def __init__(
         self,
-        choice: Choice,
+        choice: TownChoice,
         on_frame: Callable[[Frame], None],
         clock: Clock = time.monotonic,
         load: Load = load,
@@ -140,7 +140,7 @@ class Session:
         self._renew, self._undo, self._single, self._running = True, False, False, False
         self._closed, self._dirty, self._pace = False, True, PACES[1]
         self._sent, self._shown, self._sent_at, self._heard_at = 0, 0, -1e9, clock()
-        self._pair: Pair | None = None
+        self._pair: TwoTowns | None = None
         self._moves = SliderMoves()
         self._problems: tuple[Problem, ...] = ()
         self._due, self._done = 0.0, 0
@@ -357,7 +357,7 @@ class Session:
             self._plausible, self._row = None, -1
             self._send()
             with _ONE_AT_A_TIME:
-                pair = self._pair = Pair(self._choice, self._moves, self._load)
+                pair = self._pair = TwoTowns(self._choice, self._moves, self._load)
                 self._moves, self._recent = pair.moves, []
                 with self._changed:
                     # What was chosen meanwhile is done next.
@@ -430,7 +430,7 @@ class Session:
             self._sent_at = self._clock()
         self._on_frame(self._frame())
 
-    def _stage(self, pair: Pair | None) -> Stage:
+    def _stage(self, pair: TwoTowns | None) -> Stage:
         if self._problems and not self._renew:
             return "failed"
         if pair is None or not pair.ready:
@@ -475,7 +475,7 @@ class Session:
             return frame
         return self._looked_at(self._measured(frame, pair), pair)
 
-    def _measured(self, frame: Frame, pair: Pair) -> Frame:
+    def _measured(self, frame: Frame, pair: TwoTowns) -> Frame:
         """Measure what the two towns say for a picture."""
         mine, other = pair.readings()
         lines, plausible = pair.over_time(frame.metric), self._plausible
@@ -495,7 +495,7 @@ class Session:
             pace=self._speed(),
         )
 
-    def _looked_at(self, frame: Frame, pair: Pair) -> Frame:
+    def _looked_at(self, frame: Frame, pair: TwoTowns) -> Frame:
         """Add to a picture what is looked at beside the chart."""
         if frame.month is None:
             return frame

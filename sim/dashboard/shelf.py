@@ -43,7 +43,7 @@ _NAMED = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ShelfEntry:
     """A folder of results.
 
     Attributes:
@@ -85,7 +85,7 @@ class Shelf:
         """
         return tuple(sorted(entry.path for entry in self.entries()))
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ShelfEntry, ...]:
         """List folders of results by kind, then by path.
 
         Raises:
@@ -100,7 +100,7 @@ class Shelf:
             raise ResultsError(Problem(text, file=str(self.root), hint=EXPECTED))
         return tuple(found)
 
-    def _search(self, folder: Path, depth: int) -> Iterator[Entry]:
+    def _search(self, folder: Path, depth: int) -> Iterator[ShelfEntry]:
         kind = ""
         if (folder / MANIFEST).exists():
             entry = self._entry(folder)
@@ -114,7 +114,7 @@ class Shelf:
             if _is_folder(path):
                 yield from self._search(path, depth - 1)
 
-    def _entry(self, folder: Path) -> Entry | None:
+    def _entry(self, folder: Path) -> ShelfEntry | None:
         """Read what a folder with a manifest is; None for other programs'."""
         path = folder.relative_to(self.root).as_posix()
         try:
@@ -125,11 +125,11 @@ class Shelf:
             manifest = read_manifest(folder)
         except ResultsError:
             mine = PROGRAM.encode() in _bytes(folder / MANIFEST) or not _is_json(folder)
-            return Entry(path, DAMAGED, Label("", "")) if mine else None
+            return ShelfEntry(path, DAMAGED, Label("", "")) if mine else None
         kind = UNFINISHED if is_unfinished(folder) else manifest.get("kind")
         if not isinstance(kind, str):
-            return Entry(path, DAMAGED, Label("", ""))
-        return Entry(path, kind, title_of(folder, manifest)) if kind in kinds() else None
+            return ShelfEntry(path, DAMAGED, Label("", ""))
+        return ShelfEntry(path, kind, title_of(folder, manifest)) if kind in kinds() else None
 
     def _check_inside(self, folder: Path) -> None:
         """Make sure that a folder, and every file in it, is inside the root."""

@@ -267,7 +267,7 @@ def read_choice(asked: str | int | Path) -> tuple[str | Path | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class OwnCount:
     """One figure: ``month`` counts months, ``community`` is an id, or ``town``."""
 
     line: int
@@ -289,7 +289,7 @@ class Counts:
 
     file: str
     sha256: str
-    rows: tuple[Count, ...]
+    rows: tuple[OwnCount, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Write it as the manifest keeps it."""
@@ -298,4 +298,4 @@ class Counts:
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Counts":
         """Read it as the manifest has it."""
-        return cls(found["file"], found["sha256"], tuple(Count(**one) for one in found["rows"]))
+        return cls(found["file"], found["sha256"], tuple(OwnCount(**one) for one in found["rows"]))

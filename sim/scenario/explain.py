@@ -33,7 +33,7 @@ ENGLISH = Speech()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ValueRow:
     """One value in force.
 
     Attributes:
@@ -56,7 +56,7 @@ class Section:
     """Values that belong together."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ValueRow, ...]
     default: bool = False
     """True when neither the file nor its parents set these values."""
 
@@ -116,7 +116,7 @@ def _from(origin: object, speech: Speech) -> str:
     return str(origin) if origin else speech("explain.default")
 
 
-def _run_rows(loaded: Loaded, speech: Speech) -> Iterator[Row]:
+def _run_rows(loaded: Loaded, speech: Speech) -> Iterator[ValueRow]:
     """List town, calendar, seeds, scale and the common past."""
     scenario, origins = loaded.scenario, loaded.scenario.origins
     last, first = format_month(scenario.end - 1), format_month(scenario.first_month)
@@ -134,10 +134,10 @@ def _run_rows(loaded: Loaded, speech: Speech) -> Iterator[Row]:
     chosen = speech("explain.chosen")
     for path, value in values.items():
         label = speech(f"explain.key.{path}")
-        yield Row(path, value, _from(origins.get(path), speech), chosen, label)
+        yield ValueRow(path, value, _from(origins.get(path), speech), chosen, label)
 
 
-def _lever_rows(merged: Merged, speech: Speech) -> Iterator[Row]:
+def _lever_rows(merged: Merged, speech: Speech) -> Iterator[ValueRow]:
     """List levers as they are written, then those that nobody sets."""
     seen: set[str] = set()
     for path, placed in merged.placed():
@@ -150,13 +150,13 @@ def _lever_rows(merged: Merged, speech: Speech) -> Iterator[Row]:
         if placed.value == lever.off:
             value = speech.bracketed(value, speech("explain.is_off"))
         label = speech.pick(lever.label)
-        yield Row(path, value, str(placed.origin), _known(placed.source, speech), label)
+        yield ValueRow(path, value, str(placed.origin), _known(placed.source, speech), label)
     off = [name for name in LEVERS if name not in seen]
     if off:
-        yield Row(", ".join(off), speech("explain.is_off"), speech("explain.not_set"), "-")
+        yield ValueRow(", ".join(off), speech("explain.is_off"), speech("explain.not_set"), "-")
 
 
-def _parameter_rows(scenario: Scenario, speech: Speech, *, written: bool) -> Iterator[Row]:
+def _parameter_rows(scenario: Scenario, speech: Speech, *, written: bool) -> Iterator[ValueRow]:
     """List parameters that files set, or those that none sets."""
     for name, parameter in PARAMETERS.items():
         path = f"parameters.{name}"
@@ -167,14 +167,14 @@ def _parameter_rows(scenario: Scenario, speech: Speech, *, written: bool) -> Ite
         value, label = number(scenario.parameters[name]) + unit, speech.pick(parameter.label)
         if origin is None:
             known = speech.known(parameter.source)
-            yield Row(path, value, speech("explain.default"), known, label)
+            yield ValueRow(path, value, speech("explain.default"), known, label)
         else:
             value = speech("explain.by_default", value=value, default=number(parameter.default))
             known = _known(scenario.known.get(path), speech)
-            yield Row(path, value, str(origin), known, label)
+            yield ValueRow(path, value, str(origin), known, label)
 
 
-def _town_rows(scenario: Scenario, speech: Speech) -> Iterator[Row]:
+def _town_rows(scenario: Scenario, speech: Speech) -> Iterator[ValueRow]:
     """List every number of the town."""
     town = scenario.town
     numbers = town.numbers()
@@ -197,11 +197,11 @@ def _town_rows(scenario: Scenario, speech: Speech) -> Iterator[Row]:
         text = number(shown) if isinstance(shown, (int, float)) else str(shown)
         origin = town.origins.get(named)
         known = "-" if isinstance(value, str) else _known(town.source_of(named), speech)
-        yield Row(named, text, _from(origin, speech), known)
+        yield ValueRow(named, text, _from(origin, speech), known)
     if town.grid_workers is not None:
         where = _from(town.origins.get("grid_workers"), speech)
         known = _known(town.source_of("grid_workers"), speech)
-        yield Row("grid_workers", number(town.grid_workers), where, known)
+        yield ValueRow("grid_workers", number(town.grid_workers), where, known)
     for index, band in enumerate(town.margins.ages, 1):
         ages = speech("explain.ages", low=band.low, high=band.high)
         yield _item(town, f"margins.ages.[{index}]", ages, band.share, speech)
@@ -212,10 +212,10 @@ def _town_rows(scenario: Scenario, speech: Speech) -> Iterator[Row]:
     for gone, into in town.mergers.items():
         where = str(town.origins.get(f"mergers.{gone}", ""))
         value = speech("explain.merged", into=into)
-        yield Row(f"communities: {gone}", value, where, speech("explain.merged_known"))
+        yield ValueRow(f"communities: {gone}", value, where, speech("explain.merged_known"))
 
 
-def _tie_rows(town: Town, speech: Speech) -> Iterator[Row]:
+def _tie_rows(town: Town, speech: Speech) -> Iterator[ValueRow]:
     """List ties that were counted, and where ties are drawn instead."""
     observed = town.observed_ties
     for one in town.observed_joint_work:
@@ -223,29 +223,29 @@ def _tie_rows(town: Town, speech: Speech) -> Iterator[Row]:
         trust = speech("explain.drawn") if one.trust is None else number(one.trust)
         value = speech("explain.joint_work", hours=number(one.hours), trust=trust)
         known = _known(town.source_of("observed_joint_work"), speech)
-        yield Row(path, value, str(town.origins.get(path, "")), known)
+        yield ValueRow(path, value, str(town.origins.get(path, "")), known)
     if observed is None:
         return
     known = _known(town.source_of("observed_ties"), speech)
     for first, second, ties in observed.pairs:
         ways = (f"observed_ties.{first}.{second}", f"observed_ties.{second}.{first}")
         where = next((str(town.origins[way]) for way in ways if way in town.origins), "")
-        yield Row(f"observed_ties: {first}, {second}", number(ties), where, known)
+        yield ValueRow(f"observed_ties: {first}, {second}", number(ties), where, known)
     for name in town.community_ids:
         inside = observed.inside(name)
         if inside is None:
             none, drawn = speech("explain.none"), speech("explain.drawn_ties")
-            yield Row(f"observed_ties: {name}", none, drawn, "-")
+            yield ValueRow(f"observed_ties: {name}", none, drawn, "-")
         else:
             inside_it = speech("explain.ties_inside", community=name)
-            yield Row(inside_it, number(inside), "observed_ties", known)
+            yield ValueRow(inside_it, number(inside), "observed_ties", known)
 
 
-def _item(town: Town, path: str, name: str, value: float, speech: Speech) -> Row:
+def _item(town: Town, path: str, name: str, value: float, speech: Speech) -> ValueRow:
     """Name a number in an item of a list of the town, the third, by what it is about."""
     section = path.rpartition(".")[0]
     known = _known(town.source_of(f"{path}.[3]"), speech)
-    return Row(f"{section}: {name}", number(value), str(town.origins.get(path, "")), known)
+    return ValueRow(f"{section}: {name}", number(value), str(town.origins.get(path, "")), known)
 
 
 def _flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
@@ -334,18 +334,18 @@ def _differing_rows(a: Loaded, b: Loaded, speech: Speech) -> Iterator[Difference
                     two.value if two else "-",
                     one.origin if one else "-",
                     two.origin if two else "-",
-                    (one or two or Row("", "", "", "")).label,
+                    (one or two or ValueRow("", "", "", "")).label,
                 )
 
 
-def _numbers(loaded: Loaded, speech: Speech) -> Iterator[Row]:
+def _numbers(loaded: Loaded, speech: Speech) -> Iterator[ValueRow]:
     """List the numbers of the town and parameters, with their bare values."""
     for row in _town_rows(loaded.scenario, speech):
-        yield Row(f"town.{row.path}", row.value, row.origin, row.known)
+        yield ValueRow(f"town.{row.path}", row.value, row.origin, row.known)
     for name, value in loaded.scenario.parameters.items():
         path = f"parameters.{name}"
         origin = _from(loaded.scenario.origins.get(path), speech)
-        yield Row(path, number(value), origin, "", speech.parameter(name))
+        yield ValueRow(path, number(value), origin, "", speech.parameter(name))
 
 
 def _differing_levers(a: Scenario, b: Scenario, speech: Speech) -> Iterator[Difference]:

@@ -50,7 +50,7 @@ _WANTED = "name the store of a sweep, or the folder of a discovery or a sensitiv
 
 
 @dataclass(frozen=True)
-class Part:
+class StoredDesign:
     """One design of a store: what one plan asked for.
 
     Attributes:
@@ -87,7 +87,7 @@ class Cases:
         plan: What the store says of the plan.
     """
 
-    part: Part
+    part: StoredDesign
     scenarios: tuple[str, ...]
     seeds: tuple[int, ...]
     factors: "pd.DataFrame"
@@ -112,7 +112,7 @@ def store_of(folder: Path) -> Path:
     raise ResultsError(Problem(text, file=str(folder), hint=_WANTED))
 
 
-def parts_of(folder: Path, connection: "DuckDBPyConnection") -> list[Part]:
+def parts_of(folder: Path, connection: "DuckDBPyConnection") -> list[StoredDesign]:
     """Find the designs of a store whose runs differ in a number, the latest of each name.
 
     Raises:
@@ -123,14 +123,14 @@ def parts_of(folder: Path, connection: "DuckDBPyConnection") -> list[Part]:
         for row in connection.execute("DESCRIBE runs").fetchall()
         if row[0] not in _FIXED
     }
-    found: dict[str, Part] = {}
+    found: dict[str, StoredDesign] = {}
     varied: list[str] = []
     for path in sorted((folder / PLANS).glob(f"*/{PLAN}")):
         plan = _read_plan(path)
         names = [name for name in columns if (_count(connection, name, plan["plan"]) > 1)]
         numeric = tuple(name for name in names if columns[name] == "DOUBLE")
         varied += names
-        part = Part(
+        part = StoredDesign(
             plan["plan"],
             plan["experiment"]["name"],
             plan["experiment"]["text"],
@@ -221,7 +221,7 @@ def read_cases(
     )
 
 
-def _chosen(parts: Sequence[Part], design: str | None, folder: Path) -> Part:
+def _chosen(parts: Sequence[StoredDesign], design: str | None, folder: Path) -> StoredDesign:
     """Choose the design that is meant."""
     names = [one.design for one in parts]
     if design is not None:
@@ -236,7 +236,7 @@ def _chosen(parts: Sequence[Part], design: str | None, folder: Path) -> Part:
     return parts[0]
 
 
-def _scenarios(part: Part, scenario: str | None, baseline: str | None) -> tuple[str, ...]:
+def _scenarios(part: StoredDesign, scenario: str | None, baseline: str | None) -> tuple[str, ...]:
     """Choose what is looked at: one scenario, or two."""
     names = list(part.scenarios)
     problems = []
@@ -261,7 +261,7 @@ def _scenarios(part: Part, scenario: str | None, baseline: str | None) -> tuple[
 
 
 def _complete(
-    connection: "DuckDBPyConnection", part: Part, scenarios: Sequence[str]
+    connection: "DuckDBPyConnection", part: StoredDesign, scenarios: Sequence[str]
 ) -> tuple[list[int], tuple[int, ...], int]:
     """Find the points of which every run is done, their seeds, and count the others.
 
@@ -289,7 +289,7 @@ def _complete(
     return whole, tuple(sorted(seeds)), len(points) - len(whole)
 
 
-def _months(connection: "DuckDBPyConnection", part: Part, scenario: str) -> int:
+def _months(connection: "DuckDBPyConnection", part: StoredDesign, scenario: str) -> int:
     """Find months of the longest run of a scenario after its common past."""
     row = connection.execute(
         "SELECT max(months) FROM runs WHERE plan = ? AND scenario = ?", [part.plan, scenario]
@@ -299,7 +299,7 @@ def _months(connection: "DuckDBPyConnection", part: Part, scenario: str) -> int:
 
 
 def _headlines(
-    connection: "DuckDBPyConnection", part: Part, metrics: Sequence[str]
+    connection: "DuckDBPyConnection", part: StoredDesign, metrics: Sequence[str]
 ) -> dict[str, dict[tuple[str, int, int], float]]:
     """Average over the last months, past left out, by metric and scenario, point and seed."""
     columns = {row[0] for row in connection.execute("DESCRIBE metrics").fetchall()}
@@ -328,7 +328,7 @@ def _headlines(
 
 
 def _values(
-    connection: "DuckDBPyConnection", part: Part, scenario: str, points: Sequence[int]
+    connection: "DuckDBPyConnection", part: StoredDesign, scenario: str, points: Sequence[int]
 ) -> "pd.DataFrame":
     """Read values of the factors at points."""
     import pandas as pd
@@ -361,7 +361,9 @@ def _levels(
     return found[1] - found[0] if len(found) > 1 else found[0]
 
 
-def scale_of(connection: "DuckDBPyConnection", store: Path, part: Part, scenario: str) -> float:
+def scale_of(
+    connection: "DuckDBPyConnection", store: Path, part: StoredDesign, scenario: str
+) -> float:
     """Find the share of the residents in every run of a scenario.
 
     Raises:

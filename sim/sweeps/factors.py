@@ -560,7 +560,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Opened[M]:
+class OpenedFile[M]:
     """A file that moves factors, as far as it is right.
 
     Attributes:
@@ -586,7 +586,7 @@ class Opened[M]:
 
 def open_file[M: FileModel](
     path_or_name: str | Path, kind: str, model: type[M], settings: Given = ()
-) -> Opened[Any]:
+) -> OpenedFile[Any]:
     """Open the file that a text names, with its scenarios and factors.
 
     Args:
@@ -614,11 +614,11 @@ def open_file[M: FileModel](
     )
     factors = FactorReader(told, bases, problems).read(content.factors)
     pasts = read_pasts(factors, laid.settings, bases, told, problems)
-    return Opened(place, content, told, laid, bases, factors, pasts, problems)
+    return OpenedFile(place, content, told, laid, bases, factors, pasts, problems)
 
 
 def moved_fields(
-    found: Opened[Any],
+    found: OpenedFile[Any],
     *,
     seeds: Sequence[int] | None = None,
     scale: float | None = None,

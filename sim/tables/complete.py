@@ -17,8 +17,8 @@ from sim.tables.gather import (
     NO_DIMS,
     Gathered,
     GatheredCommunity,
+    GivenNumber,
     Key,
-    Known,
     check_parts,
     cumulated,
     lost,
@@ -155,7 +155,7 @@ class Completer:
 
     # --- how numbers are known ---
 
-    def _given(self, known: Known, value: float | None = None) -> Stated:
+    def _given(self, known: GivenNumber, value: float | None = None) -> Stated:
         """Take a number from the tables."""
         number = float(known.value) if value is None else value
         if known.summed:
@@ -217,7 +217,7 @@ class Completer:
                 households[index] = self._by_size("tables.from_residents", value, said, size)
         return [one or Stated(1) for one in residents], [one or Stated(1) for one in households]
 
-    def _by_size(self, key: str, value: int, said: str, size: Known | None) -> Stated:
+    def _by_size(self, key: str, value: int, said: str, size: GivenNumber | None) -> Stated:
         """Compute a number by the mean size of households; assume it where that is not local."""
         mark: Mark = "computed" if size else "assumed"
         return Stated(value, Source(mark, self._say(key, size=said)))
@@ -252,7 +252,7 @@ class Completer:
             return Stated(float(value), Source("assumed", self._say(f"tables.{key}", name=source)))
         return None
 
-    def _sum(self, parts: Sequence[Known]) -> Stated:
+    def _sum(self, parts: Sequence[GivenNumber]) -> Stated:
         """Sum up parts."""
         value = sum((part.value for part in parts), Decimal(0))
         cells = " + ".join(part.cells for part in parts)
@@ -381,7 +381,7 @@ class Completer:
             cumulated(town, whole, NO_DIMS, self._say("tables.the_town"), self._findings)
         self._check_town()
 
-    def _check_size(self, one: GatheredCommunity, whole: Known) -> None:
+    def _check_size(self, one: GatheredCommunity, whole: GivenNumber) -> None:
         """Check residents, households and mean size where all three are given."""
         size, homes = one.number("size"), one.number("households")
         if size is None or homes is None or not homes.value:
@@ -442,7 +442,7 @@ class Completer:
         people_all = int(total.value) if total else sum(int(one.value) for one in residents)
         self._to_counts(self._say("tables.the_town"), self._found.town, people_all)
 
-    def _to_counts(self, name: str, numbers: dict[Key, Known], people: int) -> None:
+    def _to_counts(self, name: str, numbers: dict[Key, GivenNumber], people: int) -> None:
         """See `_shares_to_counts`, of one place; a share beside its number must be that of it."""
         for (measure, dims, share), known in list(numbers.items()):
             key = (measure, dims, False)
@@ -515,7 +515,7 @@ class Completer:
             grids = sum(draft.numbers["grids"].value for draft in drafts)
             return self._assumed(count or grids, "tables.worker_a_grid")
         places = (known[0].place, *([known[-1].place] if len(known) > 1 else []))
-        cells = self._cells(Known(Decimal(0), places))
+        cells = self._cells(GivenNumber(Decimal(0), places))
         return self._computed(count, "tables.sum_of", cells=cells)
 
     def _origin(self, one: GatheredCommunity) -> tuple[str, Source]:
@@ -615,14 +615,14 @@ class Completer:
 
     # --- margins ---
 
-    def _town(self, dims: Dims, measure: str = "persons") -> Known | None:
+    def _town(self, dims: Dims, measure: str = "persons") -> GivenNumber | None:
         """Find a number of the whole town: the sum of its communities, or as given."""
         parts = [one.number(measure, dims) for one in self._places]
         known = [part for part in parts if part is not None]
         if len(known) == len(parts):
             value = sum((part.value for part in known), Decimal(0))
             places = (known[0].place, *([known[-1].place] if len(known) > 1 else []))
-            return Known(value, places, sum((part.slack for part in known), Decimal(0)))
+            return GivenNumber(value, places, sum((part.slack for part in known), Decimal(0)))
         return self._found.town.get((measure, dims, False))
 
     def _margins(
@@ -716,7 +716,7 @@ class Completer:
         low, high = (min(round(end / base, _DIGITS), 1.0) for end in ends) if ends else (None, None)
         return Stated(value.value, Source(mark, value.source.text), low, high)
 
-    def _cells(self, known: Known) -> str:
+    def _cells(self, known: GivenNumber) -> str:
         """Write the cells of a sum, as first to last."""
         return (
             known.cells
@@ -816,7 +816,7 @@ class Completer:
             if len(common) > 2:
                 return {age: sum((one[age] for one in tables), Decimal(0)) for age in common}
         town = self._found.town.get(("persons", NO_DIMS, False))
-        base = town or Known(Decimal(total), (Place(""),))
+        base = town or GivenNumber(Decimal(total), (Place(""),))
         name = self._say("tables.the_town")
         found = cumulated(self._found.town, base, NO_DIMS, name, self._findings)
         if town is None or int(town.value) == total:
@@ -830,7 +830,7 @@ class Completer:
         """Find the numbers of residents with several categories, and those of communities."""
         found: list[ExactCount] = []
         for name, one in [("", None), *zip(names, self._places, strict=True)]:
-            numbers: Mapping[Key, Known] = self._found.town if one is None else one.numbers
+            numbers: Mapping[Key, GivenNumber] = self._found.town if one is None else one.numbers
             for (measure, dims, share), known in numbers.items():
                 names_of = {attribute for attribute, _ in dims}
                 if share or known.slack or known.summed or not dims:

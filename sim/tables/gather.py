@@ -22,7 +22,7 @@ Key = tuple[str, Dims, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class GivenNumber:
     """A number that the tables give, and where: the sum of several where a heading has parts.
 
     One that is `summed` follows from a table of several attributes, or from a count of rows.
@@ -62,11 +62,11 @@ class Known:
 class GatheredCommunity(Entry):
     """What the tables say of a community."""
 
-    numbers: dict[Key, Known] = field(default_factory=dict)
+    numbers: dict[Key, GivenNumber] = field(default_factory=dict)
     tables: set[tuple[str, str]] = field(default_factory=set)
     """Files and sheets that name it."""
 
-    def number(self, measure: str, dims: Dims = NO_DIMS, share: bool = False) -> Known | None:
+    def number(self, measure: str, dims: Dims = NO_DIMS, share: bool = False) -> GivenNumber | None:
         """Find a number of the community."""
         return self.numbers.get((measure, dims, share))
 
@@ -76,7 +76,7 @@ class Gathered:
     """What all tables say together, communities in the order in which they first appear."""
 
     communities: list[GatheredCommunity] = field(default_factory=list)
-    town: dict[Key, Known] = field(default_factory=dict)
+    town: dict[Key, GivenNumber] = field(default_factory=dict)
     name: str = ""
     year: int | None = None
 
@@ -232,7 +232,7 @@ def _latest(facts: Sequence[Fact], findings: Findings) -> Sequence[Fact]:
     return [fact for fact in facts if fact.year == years[-1]]
 
 
-def _one(facts: Sequence[Fact], findings: Findings) -> Known:
+def _one(facts: Sequence[Fact], findings: Findings) -> GivenNumber:
     """Choose one number of several facts about the same thing."""
     by_row: dict[tuple[str, str, int], list[Fact]] = defaultdict(list)
     for fact in facts:
@@ -260,14 +260,14 @@ def _one(facts: Sequence[Fact], findings: Findings) -> Known:
     return min(known, key=lambda one: one.slack)
 
 
-def _sum(facts: Sequence[Fact]) -> Known:
+def _sum(facts: Sequence[Fact]) -> GivenNumber:
     """Sum the columns of a row that are parts of one category."""
     texts = {fact.text for fact in facts}
     whole = [fact for fact in facts if re.search(r"以上|以下|above|below|over", fact.text)]
     if len(texts) > 1 and whole and len(whole) < len(facts):
         facts = whole[:1]
     first = facts[0]
-    return Known(
+    return GivenNumber(
         sum((fact.number.value for fact in facts), Decimal(0)),
         tuple(fact.place for fact in facts),
         sum((rounding(fact.number) for fact in facts), Decimal(0)),
@@ -280,7 +280,7 @@ def _sum(facts: Sequence[Fact]) -> Known:
 
 
 def check_parts(
-    numbers: Mapping[Key, Known], total: Known | None, name: str, findings: Findings
+    numbers: Mapping[Key, GivenNumber], total: GivenNumber | None, name: str, findings: Findings
 ) -> None:
     """Compare parts of one whole, all residents of a place, with the whole.
 
@@ -323,12 +323,14 @@ def check_parts(
         _compare([one for _, one in sizes], households, name, findings)
 
 
-def _part(numbers: Mapping[Key, Known], attribute: str, part: Any) -> Known | None:
+def _part(numbers: Mapping[Key, GivenNumber], attribute: str, part: Any) -> GivenNumber | None:
     """Find the number of residents in one category."""
     return numbers.get(("persons", frozenset({(attribute, part)}), False))
 
 
-def _compare(parts: Sequence[Known], total: Known, name: str, findings: Findings) -> None:
+def _compare(
+    parts: Sequence[GivenNumber], total: GivenNumber, name: str, findings: Findings
+) -> None:
     """Note parts that do not sum to their total."""
     value = sum((one.value for one in parts), Decimal(0))
     slack = sum((one.slack for one in parts), total.slack)
@@ -346,7 +348,11 @@ def _compare(parts: Sequence[Known], total: Known, name: str, findings: Findings
 
 
 def cumulated(
-    numbers: Mapping[Key, Known], total: Known, others: Dims, name: str, findings: Findings
+    numbers: Mapping[Key, GivenNumber],
+    total: GivenNumber,
+    others: Dims,
+    name: str,
+    findings: Findings,
 ) -> dict[int, Decimal]:
     """Count the residents who are younger than each age that the tables tell.
 
@@ -423,12 +429,12 @@ _OF_EVERYONE = frozenset(("sex", "origin", "age", "hhsize"))
 """Attributes of which everybody, or every household, has one category."""
 
 
-def sum_out(numbers: dict[Key, Known], findings: Findings) -> None:
+def sum_out(numbers: dict[Key, GivenNumber], findings: Findings) -> None:
     """Add what follows from tables of several attributes: their sums over all of one.
 
     What is given stays as it is, and is compared with its parts.
     """
-    groups: dict[tuple[str, Dims, str], dict[Any, Known]] = defaultdict(dict)
+    groups: dict[tuple[str, Dims, str], dict[Any, GivenNumber]] = defaultdict(dict)
     for deep in range(5, 0, -1):
         groups.clear()
         for (measure, dims, share), known in numbers.items():
@@ -445,7 +451,7 @@ def sum_out(numbers: dict[Key, Known], findings: Findings) -> None:
                 _compare([*parts.values()], given, given.heading, findings)
             if key not in numbers:
                 several = [*parts.values()]
-                numbers[key] = Known(
+                numbers[key] = GivenNumber(
                     sum((one.value for one in several), Decimal(0)),
                     tuple(place for one in several for place in one.places),
                     sum((one.slack for one in several), Decimal(0)),
@@ -453,7 +459,7 @@ def sum_out(numbers: dict[Key, Known], findings: Findings) -> None:
                 )
 
 
-def _is_whole(attribute: str, parts: Mapping[Any, Known], rest: Mapping[str, Any]) -> bool:
+def _is_whole(attribute: str, parts: Mapping[Any, GivenNumber], rest: Mapping[str, Any]) -> bool:
     """Tell whether an attribute's categories are everyone in the others, each once."""
     if attribute == "education":
         # Only adults have it: where minors are counted with them, their sum is not everyone.

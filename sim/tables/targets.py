@@ -13,7 +13,7 @@ from sim.declarations.tables import TOWN
 from sim.declare import Label
 from sim.errors import ScenarioError
 from sim.runs.files import digest
-from sim.runs.plausible import Count, Counts
+from sim.runs.plausible import Counts, OwnCount
 from sim.scenario.scenario import Scenario
 from sim.scenario.town import Town
 from sim.tables.cells import Findings, Place, Value
@@ -154,7 +154,7 @@ def read_counts(file: str | Path, scenario: Scenario, speech: Speech | None = No
         ScenarioError: With every problem of the table.
     """
     findings = Findings(spoken() if speech is None else speech)
-    rows: list[Count] = []
+    rows: list[OwnCount] = []
     seen: dict[tuple[str, str], Place] = {}
     for sheet in read_sheets([file], findings):
         for one in _Reader(Grid(sheet), scenario.town, findings, _COUNTED).rows():
@@ -166,7 +166,7 @@ def read_counts(file: str | Path, scenario: Scenario, speech: Speech | None = No
                 findings.wrong(one.place, "month_outside", **said)
                 continue
             place = one.community or TOWN
-            count = Count(one.place.row, one.month, place, one.metric, one.value, one.error)
+            count = OwnCount(one.place.row, one.month, place, one.metric, one.value, one.error)
             if (known := seen.setdefault((count.place, count.metric), one.place)) != one.place:
                 findings.wrong(one.place, "measured_twice", place=known.cell)
             rows.append(count)

@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from sim.analysis.effects import Level, factor_table, levels_of
+from sim.analysis.effects import FactorLevel, factor_table, levels_of
 
 
 def runs(seeds: int = 5) -> pd.DataFrame:
@@ -45,11 +45,11 @@ def test_one_seed_gives_no_interval() -> None:
 
 def test_many_values_are_looked_at_in_parts() -> None:
     levels, places = levels_of(pd.Series([0.5 * k for k in range(9)] + [math.nan]))
-    assert levels == [Level(0.0, 1.0), Level(1.5, 2.5), Level(3.0, 4.0)]
+    assert levels == [FactorLevel(0.0, 1.0), FactorLevel(1.5, 2.5), FactorLevel(3.0, 4.0)]
     assert places == [0, 0, 0, 1, 1, 1, 2, 2, 2, -1]
 
 
 def test_texts_stay_in_the_order_in_which_they_come() -> None:
     levels, places = levels_of(pd.Series(["kept", "off", "kept", None]))
-    assert levels == [Level("kept", "kept"), Level("off", "off")]
+    assert levels == [FactorLevel("kept", "kept"), FactorLevel("off", "off")]
     assert places == [0, 1, 0, -1]

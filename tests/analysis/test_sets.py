@@ -9,7 +9,7 @@ import pytest
 
 from sim.analysis.compare import Design
 from sim.analysis.sets import ALL, CLOSE, IN_MOST, NO_SETS, Sets, holding, spread_over, weighed
-from sim.runs.plausible import Count
+from sim.runs.plausible import OwnCount
 
 DESIGN = Design(
     scenarios=("old", "new"),
@@ -103,8 +103,8 @@ def test_what_is_said_of_a_sign(sets: int, holds_in: int, said: str) -> None:
 
 def test_counts_weigh_the_sets() -> None:
     counts = (
-        Count(2, 24264, "town", "trust", 0.5, 0.1),
-        Count(3, 24265, "town", "trust", 0.5, 0.1),
+        OwnCount(2, 24264, "town", "trust", 0.5, 0.1),
+        OwnCount(3, 24265, "town", "trust", 0.5, 0.1),
     )
     told = np.array([[0.5, 0.5], [0.6, 0.6], [0.9, 0.9], [0.5, 0.5]])
     found = weighed(counts, told, np.zeros(2))

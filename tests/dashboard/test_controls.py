@@ -6,7 +6,7 @@ import pytest
 
 from sim.dashboard import controls
 from sim.dashboard.controls import Scenarios
-from sim.dashboard.pair import Choice
+from sim.dashboard.pair import TownChoice
 from sim.dashboard.session import PACES, Frame
 from sim.dashboard.shelf import Shelf
 from sim.declarations.levers import LEVERS
@@ -177,7 +177,7 @@ def test_files_of_the_folder_are_offered_while_they_are_inside(tmp_path: Path) -
 def test_a_file_runs_and_the_sliders_file_lies_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("label: {en: Mine, zh: 我的}\nextends: example\nlevers: {control: 0.1}\n")
-    watcher = Watcher(Choice(str(path), scale=1.0))
+    watcher = Watcher(TownChoice(str(path), scale=1.0))
     watcher.session.begin()
     frame = watcher.still()
     watcher.session.close()

@@ -42,7 +42,7 @@ def opened_at(root: Path, name: str) -> Opened:
     return opened
 
 
-def parts(opened: Opened, question: answers.Question, language: str) -> dict[str, str]:
+def parts(opened: Opened, question: answers.PageQuestion, language: str) -> dict[str, str]:
     answer = answers.findings_answer(opened, question, Speech(language))
     return {name: text for name, text, _ in answer.parts if name.startswith("map-")}
 
@@ -132,12 +132,12 @@ def test_neighbours_are_placed_inside_the_map() -> None:
 
 
 def test_colours_darken_with_values_and_null_is_white() -> None:
-    shades = [maps.Scale(0.0, 1.0).colour(value) for value in (0, 0.25, 0.5, 0.75, 1)]
+    shades = [maps.ColourScale(0.0, 1.0).colour(value) for value in (0, 0.25, 0.5, 0.75, 1)]
     light = [sum(int(shade[k : k + 2], 16) for k in (1, 3, 5)) for shade in shades]
     assert light == sorted(light, reverse=True)
     assert len(set(light)) == 5
-    assert maps.Scale(0, 1).colour(math.nan) == "#FFFFFF"
-    assert maps.Scale(0, 1).colour(2.0) == shades[-1]
+    assert maps.ColourScale(0, 1).colour(math.nan) == "#FFFFFF"
+    assert maps.ColourScale(0, 1).colour(2.0) == shades[-1]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_names_are_read_on_areas_of_every_colour(share: float) -> None:
     town = load_town("haven")
     names = {one.id: one.label.en for one in town.communities}
     values = dict.fromkeys(names, share)
-    ground, scale = maps.Ground(names, (), town.outlines), maps.Scale(0.0, 1.0)
+    ground, scale = maps.Ground(names, (), town.outlines), maps.ColourScale(0.0, 1.0)
     text = maps.map_html("t", "l", ground, values, dict.fromkeys(names, "1"), scale, Speech())
     shown = next(one for one in drawn(text) if one.attrib.get("class") == "cg-name")
     look = dict(part.split(":") for part in shown.attrib.get("style", "").split(";") if part)

@@ -7,7 +7,7 @@ import pytest
 
 from sim.calendar import format_month
 from sim.dashboard import drawing, session
-from sim.dashboard.pair import Choice, Pair, SliderMoves
+from sim.dashboard.pair import SliderMoves, TownChoice, TwoTowns
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import TOWN
 from sim.model import CommunityModel
@@ -44,7 +44,7 @@ def test_what_is_prepared_is_shown_before_its_past_has_run() -> None:
 
 def test_the_baseline_is_that_of_the_shipped_comparison_where_it_can_be() -> None:
     names = {
-        name: Pair(Choice(name), SliderMoves()).choice.baseline
+        name: TwoTowns(TownChoice(name), SliderMoves()).choice.baseline
         for name in ("co_governance", "government_led", "example")
     }
     assert names == {"co_governance": "government_led", "government_led": "", "example": ""}
@@ -54,16 +54,16 @@ def test_an_own_scenario_of_another_town_is_against_the_one_it_extends(tmp_path:
     parent, child = tmp_path / "parent.yaml", tmp_path / "child.yaml"
     parent.write_text("extends: example\nlevers: {control: 0.5}\n", encoding="utf-8")
     child.write_text("extends: parent.yaml\nlevers: {control: 0}\n", encoding="utf-8")
-    own = Pair(Choice(str(child), scale=1.0), SliderMoves())
+    own = TwoTowns(TownChoice(str(child), scale=1.0), SliderMoves())
     assert own.choice.baseline == str(parent)
-    assert Pair(Choice(str(parent)), SliderMoves()).choice.baseline == "example"
+    assert TwoTowns(TownChoice(str(parent)), SliderMoves()).choice.baseline == "example"
     own.prepare(lambda: None)
     own.step()
     mine, other = (one.latest["administrative_share"] for one in own.readings())
     assert mine < other, "there is something to see without a slider"
     parent.write_text("extends: government_led\ntown: haven\n", encoding="utf-8")
     child.write_text("extends: parent.yaml\nlevers: {control: 0}\n", encoding="utf-8")
-    assert Pair(Choice(str(child)), SliderMoves()).choice.baseline == str(parent)
+    assert TwoTowns(TownChoice(str(child)), SliderMoves()).choice.baseline == str(parent)
 
 
 def test_an_own_scenario_of_an_own_town_is_against_the_shipped_baseline_there(
@@ -74,7 +74,7 @@ def test_an_own_scenario_of_an_own_town_is_against_the_shipped_baseline_there(
     shutil.copy(shipped_folder() / "towns" / "haven.geojson", tmp_path)
     own.write_text("extends: co_governance\ntown: ./mine_town.yaml\n", encoding="utf-8")
     for chosen in (None, "government_led"):
-        pair = Pair(Choice(str(own), chosen), SliderMoves())
+        pair = TwoTowns(TownChoice(str(own), chosen), SliderMoves())
         assert pair.choice.baseline == "government_led"
         pair.prepare(lambda: None)
         pair.step()
@@ -315,7 +315,7 @@ def test_what_cannot_be_compared_is_said_and_mended(watcher: Watcher) -> None:
 def test_another_scenario_can_be_the_baseline(tmp_path: Path) -> None:
     path = tmp_path / "other.yaml"
     path.write_text("extends: example\nlevers: {control: 0}\n", encoding="utf-8")
-    two = Watcher(Choice("example", baseline=str(path), scale=1.0))
+    two = Watcher(TownChoice("example", baseline=str(path), scale=1.0))
     two.session.begin()
     frame = two.step()
     assert frame.mine is not None

@@ -4,16 +4,16 @@ import threading
 import time
 from collections.abc import Callable
 
-from sim.dashboard.pair import Choice
+from sim.dashboard.pair import TownChoice
 from sim.dashboard.session import Frame, Session
 
-SMALL = Choice("example", scale=1.0)
+SMALL = TownChoice("example", scale=1.0)
 
 
 class Watcher:
     """Keeps pictures, and says that they were shown unless it is asked not to."""
 
-    def __init__(self, choice: Choice = SMALL, *, answers: bool = True) -> None:
+    def __init__(self, choice: TownChoice = SMALL, *, answers: bool = True) -> None:
         self.frames: list[Frame] = []
         self.answers = answers
         self._news = threading.Condition()

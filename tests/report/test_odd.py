@@ -23,7 +23,7 @@ from sim.errors import OptionError
 from sim.policy import Conditions
 from sim.report import documents as md
 from sim.report.odd import document, facts, model, reading
-from sim.report.odd.facts import Fact
+from sim.report.odd.facts import Statement
 from sim.report.odd.statements import FACTS
 from sim.scenario.explain import number
 from sim.scenario.load import load
@@ -301,7 +301,7 @@ def test_every_statement_of_the_report_is_there() -> None:
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.says[:40])
-def test_every_statement_is_carried_by_what_exists_or_has_a_reason(fact: Fact) -> None:
+def test_every_statement_is_carried_by_what_exists_or_has_a_reason(fact: Statement) -> None:
     full = next(one for one in facts.with_dated_levers(FACTS) if one.says == fact.says)
     assert list(full.carriers()) or full.left_out
     assert facts.unknown(full) == []
@@ -309,7 +309,7 @@ def test_every_statement_is_carried_by_what_exists_or_has_a_reason(fact: Fact) -
 
 
 def test_a_name_that_does_not_exist_is_found() -> None:
-    wrong = Fact(
+    wrong = Statement(
         "events",
         "1",
         "-",

@@ -4,12 +4,12 @@ import pytest
 
 from sim.declarations.parameters import PARAMETERS
 from sim.scenario import shipped_scenarios
-from sim.scenario.explain import Row, differences, epoch_lines, number, sections, seeds_text
+from sim.scenario.explain import ValueRow, differences, epoch_lines, number, sections, seeds_text
 from sim.scenario.load import load
 from tests.scenario.conftest import Write
 
 
-def rows(name: str, title: str, settings: tuple[str, ...] = ()) -> dict[str, Row]:
+def rows(name: str, title: str, settings: tuple[str, ...] = ()) -> dict[str, ValueRow]:
     """The rows of a section by key path."""
     found = [s for s in sections(load(name, settings)) if s.title.startswith(title)]
     assert len(found) == 1
@@ -28,7 +28,7 @@ def test_every_value_in_force_has_an_origin_and_a_mark(name: str) -> None:
 
 def test_run() -> None:
     found = rows("example", "Run", ("run.months=3",))
-    assert found["run.months"] == Row(
+    assert found["run.months"] == ValueRow(
         "run.months", "3 (to 2021-03)", "--set", "chosen", "Months to run"
     )
     assert found["run.seeds"].value == "0..4"

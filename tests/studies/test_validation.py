@@ -130,8 +130,8 @@ def test_a_run_that_fails_is_a_fault_and_the_others_are_kept(
 
     real = validation_runs.read_unit
 
-    def sometimes(validation: object, part: validation_runs.Part, tick: object) -> object:
-        if part == validation_runs.Part(1, 0):
+    def sometimes(validation: object, part: validation_runs.RunGroup, tick: object) -> object:
+        if part == validation_runs.RunGroup(1, 0):
             raise ZeroDivisionError("by zero")
         return real(validation, part, tick)  # type: ignore[arg-type]
 

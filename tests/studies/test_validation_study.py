@@ -12,7 +12,7 @@ from sim.studies import engine
 from sim.studies.runs import Under
 from sim.studies.validation import study
 from sim.studies.validation.study import SEED_LOG as LOG
-from sim.studies.validation.study import Part, SeedLog, Validation, read_seeds, read_unit
+from sim.studies.validation.study import RunGroup, SeedLog, Validation, read_seeds, read_unit
 from sim.sweeps.trials import alike, run_together
 from sim.words import Speech
 from tests.studies.loading import load_calibration, load_validation
@@ -117,7 +117,7 @@ def test_runs_that_begin_alike_are_one_group(small: Validation) -> None:
 
 def test_a_group_reads_what_single_runs_would(small: Validation) -> None:
     assert len(alike(small.groups[0])) == 1
-    values = read_unit(small, Part(0, 1), lambda: None)
+    values = read_unit(small, RunGroup(0, 1), lambda: None)
     alone = [
         run_together([one], 1, ["monthly_participation"], lambda: None)[one.name]
         for one in small.groups[0]
@@ -127,7 +127,7 @@ def test_a_group_reads_what_single_runs_would(small: Validation) -> None:
         assert values[f"{name}.monthly_participation"] == pytest.approx(mean, rel=1e-12)
     assert values["target.many"] == values["example.monthly_participation"]
     assert "numb.trust@riverside" not in values
-    assert "numb.trust@riverside" in read_unit(small, Part(1, 1), lambda: None)
+    assert "numb.trust@riverside" in read_unit(small, RunGroup(1, 1), lambda: None)
 
 
 def test_what_was_read_is_not_read_again(
@@ -150,8 +150,8 @@ def test_what_was_read_is_not_read_again(
     for one in (more, again):
         assert str(one) == str(first)
     other = replace(small, window=2)
-    assert SeedLog(folder, small).key(Part(0, 0)) != SeedLog(folder, other).key(Part(0, 0))
-    assert SeedLog(folder, small).key(Part(0, 0)) != SeedLog(folder, small).key(Part(0, 1))
+    assert SeedLog(folder, small).key(RunGroup(0, 0)) != SeedLog(folder, other).key(RunGroup(0, 0))
+    assert SeedLog(folder, small).key(RunGroup(0, 0)) != SeedLog(folder, small).key(RunGroup(0, 1))
 
 
 def test_sets_move_what_a_run_does_not_say_itself(
@@ -161,14 +161,14 @@ def test_sets_move_what_a_run_does_not_say_itself(
     chosen = ChosenSets((moved, {"intercept_activity": -3.0}), (0.5, 0.5), 0.5, {"sets": 2})
     one = replace(small, under=Under(chosen, small.seeds[0]))
     assert len(one.parts) == (len(small.seeds) + 2) * len(small.groups)
-    part = Part(0, small.seeds[0], 1)
+    part = RunGroup(0, small.seeds[0], 1)
     for before, after in zip(small.groups[0], one.group(part), strict=True):
         own = {name for name in moved if f"parameters.{name}" in before.origins}
         for name, value in moved.items():
             kept = before.parameters[name] if name in own else value
             assert after.parameters[name] == kept
         assert after.scale == 0.5
-    assert one.group(Part(0, small.seeds[0])) == small.groups[0]
+    assert one.group(RunGroup(0, small.seeds[0])) == small.groups[0]
     folder = write(SMALL).parent
     seeds, sets = read_seeds(one, SeedLog(folder, one), 1, lambda _: None)
     assert (list(seeds), list(sets)) == (list(small.seeds), [1, 2])
@@ -193,7 +193,7 @@ def test_explain_says_the_sets_and_what_they_take(
 
 def test_null_is_kept_as_null(small: Validation, write: ExperimentWriter) -> None:
     log = SeedLog(write(SMALL).parent, small)
-    log.add(Part(0, 0), {"x": math.nan, "y": 1.5})
+    log.add(RunGroup(0, 0), {"x": math.nan, "y": 1.5})
     assert json.loads(log.path.read_text())["values"] == {"x": None, "y": 1.5}
     (values,) = log.read().values()
     assert math.isnan(values["x"])

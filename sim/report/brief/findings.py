@@ -26,9 +26,9 @@ from sim.report.brief.material import (
     Block,
     Bullets,
     Details,
-    Heading,
     Material,
     Paragraph,
+    PartHeading,
     Picture,
     grid,
 )
@@ -419,7 +419,7 @@ def finding_blocks(material: Material) -> list[Block]:
             "brief.versus", scenario=material.label(scenario), baseline=material.baseline
         )
         rows = _of(scenario, material.differences)
-        blocks += [Heading(title), Bullets(_scenario_sentences(scenario, rows, material))]
+        blocks += [PartHeading(title), Bullets(_scenario_sentences(scenario, rows, material))]
     if design.enough:
         note = speech(
             "brief.holm",
@@ -432,7 +432,7 @@ def finding_blocks(material: Material) -> list[Block]:
         blocks.append(Paragraph(sets_note(design, speech), quiet=True))
     for answer in material.answers:
         if answer.kind == EFFECTS:
-            blocks += [Heading(answer.title), Bullets(answer.sentences)]
+            blocks += [PartHeading(answer.title), Bullets(answer.sentences)]
     table = differences(material.differences, material.design, speech, TOWN_COLUMNS)
     made = makeup(material.differences, design, speech)
     return [*blocks, Details(speech("brief.all_numbers"), [table, *made])]
@@ -555,7 +555,7 @@ def gain_blocks(material: Material, pictures: Sequence[Picture]) -> list[Block]:
     if material.compared:
         blocks += _gap_blocks(material)
     for picture in pictures:
-        blocks += [Heading(picture.title), picture]
+        blocks += [PartHeading(picture.title), picture]
     return blocks
 
 

@@ -189,7 +189,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PartHeading:
     """A heading within a section."""
 
     text: str
@@ -217,7 +217,7 @@ class Details:
     blocks: "Blocks"
 
 
-Block = Paragraph | Heading | Code | Bullets | Details | Picture | Shown
+Block = Paragraph | PartHeading | Code | Bullets | Details | Picture | Shown
 Blocks = Sequence[Block]
 """What a section holds. Below the first line of a heading or cell of a table stands small print."""
 

@@ -26,10 +26,10 @@ from sim.report.brief.material import (
     Bullets,
     Code,
     Details,
-    Heading,
     Material,
     PageSection,
     Paragraph,
+    PartHeading,
     Picture,
     StudyMaterial,
     SweepMaterial,
@@ -239,7 +239,7 @@ def _figures(material: Material, pictures: dict[str, Picture]) -> list[Block]:
     blocks: list[Block] = []
     for name, picture in pictures.items():
         if name not in OF_GAINS:
-            blocks += [Heading(picture.title), picture]
+            blocks += [PartHeading(picture.title), picture]
     if material.network is None:
         blocks.append(Paragraph(material.speech("brief.no_network"), quiet=True))
     return blocks
@@ -250,7 +250,7 @@ def _why(material: Material) -> list[Block]:
     blocks: list[Block] = []
     for answer in material.answers:
         if answer.kind not in (VALIDATION, EFFECTS):
-            blocks += [Heading(answer.title), *answer_blocks(answer, material.speech)]
+            blocks += [PartHeading(answer.title), *answer_blocks(answer, material.speech)]
     if blocks:
         return blocks
     blocks.append(Paragraph(material.speech("brief.no_why")))
@@ -310,7 +310,7 @@ def _sweep(material: Material, sweep: SweepMaterial) -> tuple[str, dict[str, Seq
         "question": _asked(material, asked, _setting(material)),
         "design": _design(material, sweep),
         "findings": findings,
-        "figures": [Heading(picture.title), picture],
+        "figures": [PartHeading(picture.title), picture],
         "scenarios": scenario_blocks(material),
     }
 

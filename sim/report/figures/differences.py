@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # --- Figures of paired differences: where and for whom, and who gained
 
 _ROW_INCHES = 0.155
-Rows = list[tuple[str, list[sheet.Point]]]
+Rows = list[tuple[str, list[sheet.FigurePoint]]]
 
 
 def effects_by_figure(
@@ -100,7 +100,7 @@ def _draw_parts(
             factor = scaling(row["unit"])
             ends = (row["difference"], row["low"], row["high"])
             filled = design.enough and row["ahead_p_holm"] < ALPHA
-            point = sheet.Point(index, *ends, filled=filled, wide=sheet.wide_of(row))
+            point = sheet.FigurePoint(index, *ends, filled=filled, wide=sheet.wide_of(row))
             sheet.draw_point(
                 axes, point, sheet.height_of(line, turn, len(design.others)), factor, 1.3
             )
@@ -312,7 +312,7 @@ _YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class FlowBox:
     """A stop on the way of matters, in a column from 0.
 
     ``half`` is the half-width of the interval of its size, in per cent; NaN without one.
@@ -328,7 +328,7 @@ class Box:
 class Flow:
     """Stops, and how many per cent of all matters go from one to another."""
 
-    boxes: Sequence[Box]
+    boxes: Sequence[FlowBox]
     streams: Sequence[tuple[int, int, float]]
 
 
@@ -373,9 +373,9 @@ def _flow_of_metrics(levels: "pd.DataFrame", speech: Speech) -> Flow:
         "still_open": share * (100 - wide["closure_rate"]),
     }
     boxes = [
-        Box(0, speech("figure.arisen"), _PLAIN),
-        Box(1, speech("figure.collected"), _PLAIN, _half(collected)),
-        Box(1, speech("figure.not_collected"), _LOST, _half(100 - collected)),
+        FlowBox(0, speech("figure.arisen"), _PLAIN),
+        FlowBox(1, speech("figure.collected"), _PLAIN, _half(collected)),
+        FlowBox(1, speech("figure.not_collected"), _LOST, _half(100 - collected)),
     ]
     streams = [(0, 1, float(collected.mean())), (0, 2, float(100 - collected.mean()))]
     for name, values in parts.items():
@@ -387,7 +387,7 @@ def _flow_of_metrics(levels: "pd.DataFrame", speech: Speech) -> Flow:
         )
         colour = {"on_paper": _PAPER, "still_open": _LOST}.get(name, _GOOD)
         streams.append((1, len(boxes), max(0.0, float(values.mean()))))
-        boxes.append(Box(2, label, colour, _half(values)))
+        boxes.append(FlowBox(2, label, colour, _half(values)))
     return Flow(boxes, streams)
 
 
@@ -399,14 +399,14 @@ def _half(values: "pd.Series[Any]") -> float:
 
 def _flow_of_matters(matters: "pd.DataFrame", speech: Speech) -> Flow:
     """Count in four columns: arisen, channel, level, state."""
-    boxes = [Box(0, speech("figure.arisen"), _PLAIN)]
+    boxes = [FlowBox(0, speech("figure.arisen"), _PLAIN)]
     total = max(len(matters), 1)
     index: dict[tuple[str, str], int] = {}
 
     def box(column: int, kind: str, name: str, label: str, colour: str) -> int:
         if (kind, name) not in index:
             index[kind, name] = len(boxes)
-            boxes.append(Box(column, label, colour))
+            boxes.append(FlowBox(column, label, colour))
         return index[kind, name]
 
     streams: dict[tuple[int, int], int] = {}

@@ -480,7 +480,9 @@ def _draw_hours(axes: "Axes", metrics: "pd.DataFrame", design: Design, speech: S
         for index, scenario in enumerate(design.scenarios):
             own = levels[(levels["metric"] == name) & (levels["scenario"] == scenario)]
             known = told_interval(own["value"].dropna().tolist(), design.interval)
-            points.append(sheet.Point(index, known.mean, max(known.low, 0.0), known.high, True))
+            points.append(
+                sheet.FigurePoint(index, known.mean, max(known.low, 0.0), known.high, True)
+            )
         rows.append((speech.pick(one.label), points))
     sheet.draw_rows(axes, rows, len(design.scenarios), METRICS[names[0]].unit, speech)
     axes.set_xlim(0, None)

@@ -306,7 +306,7 @@ def _number_of_day(day: Any) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class FigurePoint:
     """A mean with its interval; ``index`` is that of the scenario, the ends may be NaN.
 
     ``wide`` is the interval over plausible sets of parameters, None where none were run; ``levers``
@@ -327,7 +327,7 @@ def wide_of(row: Mapping[Any, Any]) -> tuple[float, float] | None:
     return (row["sets_low"], row["sets_high"]) if row.get("sets", 0) > 1 else None
 
 
-def points_of(rows: "pd.DataFrame", design: Design) -> list[Point]:
+def points_of(rows: "pd.DataFrame", design: Design) -> list[FigurePoint]:
     """Make points of the differences of one thing, in the order of the scenarios."""
     found = {row["scenario"]: row for row in told(rows).to_dict("records")}
     points = []
@@ -337,11 +337,13 @@ def points_of(rows: "pd.DataFrame", design: Design) -> list[Point]:
             filled = is_clear(row["verdict"])
             ends = row["difference"], row["low"], row["high"]
             levers = float(row.get("by_levers", math.nan))
-            points.append(Point(index, *ends, filled, wide_of(row), levers))
+            points.append(FigurePoint(index, *ends, filled, wide_of(row), levers))
     return points
 
 
-def draw_point(axes: "Axes", point: Point, y: float, factor: float, width: float = 1.4) -> None:
+def draw_point(
+    axes: "Axes", point: FigurePoint, y: float, factor: float, width: float = 1.4
+) -> None:
     """Draw a point with its interval at a height; ``factor`` scales its values."""
     style = style_of(point.index)
     ends = [factor * point.low, factor * point.high]
@@ -371,7 +373,7 @@ def height_of(line: int, place: int, count: int) -> float:
 
 def draw_rows(
     axes: "Axes",
-    rows: Sequence[tuple[str, Sequence[Point]]],
+    rows: Sequence[tuple[str, Sequence[FigurePoint]]],
     count: int,
     unit: str,
     speech: Speech,
@@ -419,7 +421,7 @@ def settle_rows(axes: "Axes", labels: Sequence[str], unit: str) -> None:
     axes.set_xlabel(unit, labelpad=1)
 
 
-def _interval_text(point: Point, unit: str, signed: bool, speech: Speech) -> str:
+def _interval_text(point: FigurePoint, unit: str, signed: bool, speech: Speech) -> str:
     """Write mean and interval in figures."""
     ends = (point.low, point.high) if point.wide is None else point.wide
     digits = speech.digits(unit, *ends)

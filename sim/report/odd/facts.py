@@ -18,7 +18,7 @@ from sim.report import documents as md
 from sim.report.odd import reading
 from sim.report.odd.model import heads, mechanism, said
 from sim.report.odd.reading import Constant
-from sim.scenario.explain import ENGLISH, Row, Section, epoch_lines, number, sections
+from sim.scenario.explain import ENGLISH, Section, ValueRow, epoch_lines, number, sections
 from sim.scenario.load import Loaded, load
 from sim.words import Speech
 
@@ -27,13 +27,13 @@ from sim.words import Speech
 _COUNTS = ("residents", "households", "groups", "grids", "units")
 
 
-def town_rows(loaded: Loaded, speech: Speech = ENGLISH) -> tuple[Row, ...]:
+def town_rows(loaded: Loaded, speech: Speech = ENGLISH) -> tuple[ValueRow, ...]:
     """List every number of the town."""
     title = speech("explain.town", town=loaded.scenario.town.id)
     return _section(loaded, title, speech).rows
 
 
-def lever_rows(loaded: Loaded, speech: Speech = ENGLISH) -> tuple[Row, ...]:
+def lever_rows(loaded: Loaded, speech: Speech = ENGLISH) -> tuple[ValueRow, ...]:
     """List every value of a lever that a file sets, the common past included."""
     off = speech("explain.is_off")
     return tuple(
@@ -114,7 +114,7 @@ def _range(loaded: Loaded, path: str) -> str:
     return f"{number(found[0])} … {number(found[1])}" if found else ""
 
 
-def _community_sources(loaded: Loaded, rows: Iterable[Row], speech: Speech) -> Iterator[str]:
+def _community_sources(loaded: Loaded, rows: Iterable[ValueRow], speech: Speech) -> Iterator[str]:
     """Write one line for each field of the communities and each way in which it is known."""
     ways: dict[tuple[str, str], list[str]] = {}
     for row in rows:
@@ -307,7 +307,7 @@ def written() -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Statement:
     """A statement of the report and what carries it.
 
     Attributes:
@@ -397,7 +397,7 @@ def moved_by_history() -> dict[str, tuple[str, ...]]:
     return {date: tuple(name for name in LEVERS if name in found[date]) for date in sorted(found)}
 
 
-def with_dated_levers(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+def with_dated_levers(facts: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Add to the statements about dated events the levers that move at them.
 
     Where two events have one date, what one of them names is not the other's.
@@ -418,13 +418,13 @@ def with_dated_levers(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     )
 
 
-def unknown(fact: Fact) -> list[str]:
+def unknown(fact: Statement) -> list[str]:
     """List the names of a fact's carriers that do not exist."""
     known = known_names()
     return [f"{kind}: {name}" for kind, name in fact.carriers() if name not in known[kind]]
 
 
-def counts(facts: tuple[Fact, ...]) -> dict[str, int]:
+def counts(facts: tuple[Statement, ...]) -> dict[str, int]:
     """Count the statements by part of the report."""
     found: dict[str, int] = {}
     for fact in facts:
@@ -432,7 +432,7 @@ def counts(facts: tuple[Fact, ...]) -> dict[str, int]:
     return found
 
 
-def facts_tables(facts: tuple[Fact, ...], speech: Speech) -> str:
+def facts_tables(facts: tuple[Statement, ...], speech: Speech) -> str:
     """Tabulate the statements by part of the report, each with what carries it."""
     return md.paragraphs(
         speech("odd.facts_note", history=HISTORY),
@@ -463,7 +463,7 @@ def _part(part: str, speech: Speech) -> str:
     return speech(f"odd.facts.{part}")
 
 
-def _carried(fact: Fact, speech: Speech) -> str:
+def _carried(fact: Statement, speech: Speech) -> str:
     """Write what carries a statement, by kind of thing."""
     parts = [
         speech(f"odd.carried.{kind}", names=md.names(getattr(fact, kind)))
@@ -473,4 +473,4 @@ def _carried(fact: Fact, speech: Speech) -> str:
     return speech.row([*parts, said(fact.note, speech)] if fact.note else parts)
 
 
-assert set(KNOWN) < {field.name for field in dataclasses.fields(Fact)}
+assert set(KNOWN) < {field.name for field in dataclasses.fields(Statement)}

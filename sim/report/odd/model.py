@@ -21,7 +21,7 @@ from sim.declare import MEASURE_LABELS, ORIGIN_LABELS, Column, Label, Lever, Par
 from sim.extend import Extension, active
 from sim.report import documents as md
 from sim.report.odd import reading
-from sim.report.odd.reading import Function, Told
+from sim.report.odd.reading import Function, PhaseTold
 from sim.scenario.explain import number
 from sim.scenario.scenario import Scenario
 from sim.words import Speech
@@ -336,7 +336,7 @@ def submodels(speech: Speech) -> str:
     return md.paragraphs(*(_phase(phase, seen, speech) for phase in reading.phases()))
 
 
-def _phase(phase: Told, seen: set[str], speech: Speech) -> str:
+def _phase(phase: PhaseTold, seen: set[str], speech: Speech) -> str:
     """Describe one phase, without what was told before; what is told is added to that."""
     own = [rule for rule in phase.reached if not rule.module.startswith("sim.policy")]
     home = reading.module(phase.rule.module)

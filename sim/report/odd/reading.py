@@ -93,7 +93,7 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class PhaseTold:
     """A phase of the month as it is told."""
 
     name: str
@@ -184,10 +184,12 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
 
 
 @cache
-def phases() -> tuple[Told, ...]:
+def phases() -> tuple[PhaseTold, ...]:
     """List the phases of a month in the order in which they run."""
     return tuple(
-        Told(phase.name, _rule(f"{phase.module}.{phase.name}"), tuple(_reached(*map(_rule, named))))
+        PhaseTold(
+            phase.name, _rule(f"{phase.module}.{phase.name}"), tuple(_reached(*map(_rule, named)))
+        )
         for phase in PHASES
         for named in [(f"{phase.module}.{phase.name}", *phase.prepared_by)]
     )

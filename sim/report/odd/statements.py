@@ -1,6 +1,6 @@
 """The statements of the report, mapped to the model: stages, events, measures, outcomes."""
 
-from sim.report.odd.facts import Fact
+from sim.report.odd.facts import Statement
 
 _LED = "stages: government-led"
 _INTEGRATION = "stages: integration"
@@ -13,8 +13,8 @@ _GRID = "measures: grid management"
 _VOLUNTEERING = "measures: volunteering"
 _PURCHASE = "measures: service purchase"
 
-_STAGES: tuple[Fact, ...] = (
-    Fact(
+_STAGES: tuple[Statement, ...] = (
+    Statement(
         _LED,
         "1",
         "communities of the stage: beiguan, dongnan, xibei, zhongxin, dongguan",
@@ -22,7 +22,7 @@ _STAGES: tuple[Fact, ...] = (
         note="the five of origin `original`; the others are outside every denominator until "
         "they join",
     ),
-    Fact(
+    Statement(
         _LED,
         "1",
         "committee is the government's extension; funds, projects, elections, tasks and year-end "
@@ -34,7 +34,7 @@ _STAGES: tuple[Fact, ...] = (
         left_out="that nominations in elections are controlled: the report gives no rule, and "
         "teams change by trust alone",
     ),
-    Fact(
+    Statement(
         _LED,
         "1",
         "government takes on all public affairs (大包大揽) by administrative means",
@@ -42,7 +42,7 @@ _STAGES: tuple[Fact, ...] = (
         metrics=("government_share", "actor_diversity", "hours_town"),
         agents=("TownGovernment",),
     ),
-    Fact(
+    Statement(
         _LED,
         "1",
         "services go mostly to civil-affairs clients and vulnerable groups; convenience services",
@@ -51,7 +51,7 @@ _STAGES: tuple[Fact, ...] = (
         columns=("vulnerable",),
         kinds=("service_request",),
     ),
-    Fact(
+    Statement(
         _LED,
         "1",
         "committee busy with administrative tasks; self-governance capacity weak",
@@ -60,7 +60,7 @@ _STAGES: tuple[Fact, ...] = (
         parameters=("committee_tasks", "committee_hours_per_task"),
         agents=("Committee",),
     ),
-    Fact(
+    Statement(
         _LED,
         "1",
         "residents take part little and passively; self-governance ineffective",
@@ -68,7 +68,7 @@ _STAGES: tuple[Fact, ...] = (
         phases=("take_part", "learn"),
         note="an outcome of few asks, few places and little that is carried out, never set",
     ),
-    Fact(
+    Statement(
         _INTEGRATION,
         "1",
         "end of 2002: plan and pilot of village-to-community conversion and merging, to be "
@@ -77,7 +77,7 @@ _STAGES: tuple[Fact, ...] = (
         left_out="the order in which the six were converted: no dates are known, so all join in "
         "the month of the target; merging: the communities are those of the end",
     ),
-    Fact(
+    Statement(
         _INTEGRATION,
         "1",
         "2009: community building (not conversion) goes from single pilots to full roll-out",
@@ -85,7 +85,7 @@ _STAGES: tuple[Fact, ...] = (
         metrics=("collected_share", "meetings"),
         note="levers differ by community and date; roll-out is the date from which all have them",
     ),
-    Fact(
+    Statement(
         _INTEGRATION,
         "1",
         "service scope widens from civil-affairs clients to all residents",
@@ -93,7 +93,7 @@ _STAGES: tuple[Fact, ...] = (
         metrics=("service_reach", "service_gap_vulnerable", "service_gap_migrant"),
         phases=("collect_matters",),
     ),
-    Fact(
+    Statement(
         _INTEGRATION,
         "1",
         "government still leads but hands functions down by kind, step by step "
@@ -104,7 +104,7 @@ _STAGES: tuple[Fact, ...] = (
         left_out="by kind: delegation is one share for all kinds of matter, since the report "
         "does not say which were handed down",
     ),
-    Fact(
+    Statement(
         _INTEGRATION,
         "1",
         "committee carries both delegated administrative work and mobilisation of residents",
@@ -113,7 +113,7 @@ _STAGES: tuple[Fact, ...] = (
         parameters=("committee_mobilising_floor", "ask_rate_official"),
         agents=("Committee",),
     ),
-    Fact(
+    Statement(
         _INTEGRATION,
         "1",
         "community tries several channels of income of its own and uses existing resources, no "
@@ -122,7 +122,7 @@ _STAGES: tuple[Fact, ...] = (
         metrics=("own_income_share",),
         parameters=("income_per_agreement", "income_per_area"),
     ),
-    Fact(
+    Statement(
         _INTEGRATION,
         "1",
         "residents' enthusiasm and scope of participation grow; no longer passive objects",
@@ -130,7 +130,7 @@ _STAGES: tuple[Fact, ...] = (
         phases=("take_part", "learn"),
         note="an outcome, never set",
     ),
-    Fact(
+    Statement(
         _INTEGRATION,
         "1",
         "government turns to incubating community social organisations",
@@ -138,7 +138,7 @@ _STAGES: tuple[Fact, ...] = (
         metrics=("social_organisations", "volunteer_teams"),
         agents=("SocialOrganisation",),
     ),
-    Fact(
+    Statement(
         _CO,
         "1",
         "2010 opinion on harmonious communities (full coverage by 2015); 2012 party-led "
@@ -148,7 +148,7 @@ _STAGES: tuple[Fact, ...] = (
         left_out="that coverage was full by 2015: a target; levers hold everywhere from their "
         "date on",
     ),
-    Fact(
+    Statement(
         _CO,
         "1",
         "2015 consultation (协商) made autonomous, procedural, regular; 2016 five city-level "
@@ -157,7 +157,7 @@ _STAGES: tuple[Fact, ...] = (
         metrics=("meetings", "meeting_turnout", "adopted_share", "participation_consultation"),
         phases=("consult",),
     ),
-    Fact(
+    Statement(
         _CO,
         "1",
         "2018 opinion on community governance, targets for 2018-2020; party organisation at the "
@@ -168,7 +168,7 @@ _STAGES: tuple[Fact, ...] = (
         note="the committee stands for the two committees (社区两委), the party organisation "
         "among them",
     ),
-    Fact(
+    Statement(
         _CO,
         "1",
         "access list for tasks handed to communities (事项准入), certificate list: committee "
@@ -178,7 +178,7 @@ _STAGES: tuple[Fact, ...] = (
         left_out="the certificate list apart: it lightens the same burden, and no number tells "
         "the two apart",
     ),
-    Fact(
+    Statement(
         _CO,
         "1",
         "co-building units and in-service party members serve communities; social workers; "
@@ -200,7 +200,7 @@ _STAGES: tuple[Fact, ...] = (
         ),
         agents=("ResidentUnit", "SocialWorker"),
     ),
-    Fact(
+    Statement(
         _CO,
         "1",
         "government moves from leading to guiding",
@@ -209,8 +209,8 @@ _STAGES: tuple[Fact, ...] = (
     ),
 )
 
-_DATED: tuple[Fact, ...] = (
-    Fact(
+_DATED: tuple[Statement, ...] = (
+    Statement(
         _EVENTS,
         "1",
         "1990 (assumed): five committees; the report says early 1990s",
@@ -218,14 +218,14 @@ _DATED: tuple[Fact, ...] = (
         town=("communities.origin", "communities.member_from"),
         note="a history begins with these and the other levers of the first stage",
     ),
-    Fact(
+    Statement(
         _EVENTS,
         "1",
         "2002-12: plan and pilot of conversion",
         date="2002-12",
         note="as the first event of its stage it moves what the report dates only by stage",
     ),
-    Fact(
+    Statement(
         _EVENTS,
         "1",
         "2003-03 (planned): six villages to be converted by now; the town grows from 5 to 11 "
@@ -233,17 +233,17 @@ _DATED: tuple[Fact, ...] = (
         town=("communities.member_from", "elections.first"),
         date="2003-03",
     ),
-    Fact(_EVENTS, "1", "2009: community building rolled out everywhere", date="2009-07"),
-    Fact(
+    Statement(_EVENTS, "1", "2009: community building rolled out everywhere", date="2009-07"),
+    Statement(
         _EVENTS,
         "1",
         "2010: harmonious-community opinion, full coverage aimed at by 2015",
         date="2010-07",
         note="as the first event of its stage it moves what the report dates only by stage",
     ),
-    Fact(_EVENTS, "1", "2012: party-led activation of self-governance", date="2012-07"),
-    Fact(_EVENTS, "1", "2015: consultation institutionalised", date="2015-07"),
-    Fact(
+    Statement(_EVENTS, "1", "2012: party-led activation of self-governance", date="2012-07"),
+    Statement(_EVENTS, "1", "2015: consultation institutionalised", date="2015-07"),
+    Statement(
         _EVENTS,
         "1",
         "2016: five consultation demonstration sites in the whole county, urban and rural; how "
@@ -251,8 +251,10 @@ _DATED: tuple[Fact, ...] = (
         date="2016-07",
         note="values of single communities; which ones is assumed",
     ),
-    Fact(_EVENTS, "1", "2018: community governance opinion, targets for 2018-2020", date="2018-07"),
-    Fact(
+    Statement(
+        _EVENTS, "1", "2018: community governance opinion, targets for 2018-2020", date="2018-07"
+    ),
+    Statement(
         _EVENTS,
         "2.1",
         "2019-2022: co-building agreement of 新霞",
@@ -261,7 +263,7 @@ _DATED: tuple[Fact, ...] = (
         agents=("ResidentUnit",),
         date="2019-07",
     ),
-    Fact(
+    Statement(
         _EVENTS,
         "2.5",
         "2019-2020: three-actor linkage pilots; 分别 may mean 新霞 2019 and 北关 2020, or both in "
@@ -273,8 +275,8 @@ _DATED: tuple[Fact, ...] = (
     ),
 )
 
-_MEASURES: tuple[Fact, ...] = (
-    Fact(
+_MEASURES: tuple[Statement, ...] = (
+    Statement(
         _STRUCTURE,
         "2.1",
         "three-level network: community (party organisation, core) / grid (party group by "
@@ -288,7 +290,7 @@ _MEASURES: tuple[Fact, ...] = (
         left_out="the leader of a grid's party group as a person: serves in the committee, whose "
         "hours are counted there",
     ),
-    Fact(
+    Statement(
         _STRUCTURE,
         "2.1",
         "each party member links and serves 10-20 households (also building heads 楼长, lane "
@@ -299,7 +301,7 @@ _MEASURES: tuple[Fact, ...] = (
         phases=("ask",),
         note="building and lane heads are residents in co-production",
     ),
-    Fact(
+    Statement(
         _STRUCTURE,
         "2.1",
         "coordinated in the grid: grid workers, full-time party-building workers, "
@@ -312,7 +314,7 @@ _MEASURES: tuple[Fact, ...] = (
         left_out="party-building workers and family-planning officers as kinds of their own: "
         "they are part of the committee's staff, no number tells them apart",
     ),
-    Fact(
+    Statement(
         _STRUCTURE,
         "2.1",
         "county departments guide, the town leads directly, mass organisations (群团组织) bring "
@@ -323,7 +325,7 @@ _MEASURES: tuple[Fact, ...] = (
         note="mass organisations are a kind of unit",
         left_out="county and town apart: one body, for no number tells their work apart",
     ),
-    Fact(
+    Statement(
         _STRUCTURE,
         "2.1",
         "long-term mechanism in four steps, opinion collection -> joint consultation -> handling "
@@ -339,7 +341,7 @@ _MEASURES: tuple[Fact, ...] = (
         parameters=("feedback_base",),
         phases=("collect_matters", "consult", "handle_matters", "supervise"),
     ),
-    Fact(
+    Statement(
         _STRUCTURE,
         "2.1",
         "co-building agreements with units stationed in the area; demand list (需求表) matched "
@@ -350,7 +352,7 @@ _MEASURES: tuple[Fact, ...] = (
         agents=("ResidentUnit",),
         left_out="credit: banks are a kind of unit, but loans move nothing that the model holds",
     ),
-    Fact(
+    Statement(
         _INFRASTRUCTURE,
         "2.2",
         "service station of at least 200 m2 per community, 'nine ones' standard, acceptance checks",
@@ -360,7 +362,7 @@ _MEASURES: tuple[Fact, ...] = (
         left_out="the 'nine ones' and the checks: they tell how a station is equipped, not what "
         "it changes",
     ),
-    Fact(
+    Statement(
         _INFRASTRUCTURE,
         "2.2",
         "a convenience-service hall in each of the 11 communities; seven windows (general, family "
@@ -372,7 +374,7 @@ _MEASURES: tuple[Fact, ...] = (
         kinds=("service_request", "dispute", "elderly_and_welfare"),
         left_out="the seven windows apart: kinds of matter are told apart, windows are not",
     ),
-    Fact(
+    Statement(
         _INFRASTRUCTURE,
         "2.2",
         "complaint phone and letter box at one-stop windows",
@@ -380,7 +382,7 @@ _MEASURES: tuple[Fact, ...] = (
         metrics=("collected_share",),
         phases=("collect_matters",),
     ),
-    Fact(
+    Statement(
         _INFRASTRUCTURE,
         "2.2",
         "online channels (WeChat group, public account, website) and offline ones (notice board, "
@@ -390,7 +392,7 @@ _MEASURES: tuple[Fact, ...] = (
         columns=("online",),
         town=("margins.online",),
     ),
-    Fact(
+    Statement(
         _GRID,
         "2.3",
         "municipal grid platform; flow accept -> respond -> handle -> follow up; appraisal with "
@@ -399,7 +401,7 @@ _MEASURES: tuple[Fact, ...] = (
         metrics=("days_to_resolution",),
         phases=("handle_matters", "supervise"),
     ),
-    Fact(
+    Statement(
         _GRID,
         "2.3",
         "'small matters do not leave the grid, big matters do not leave the community' "
@@ -410,7 +412,7 @@ _MEASURES: tuple[Fact, ...] = (
         columns=("level", "closed_at"),
         note="where a matter ends is an outcome, never a rule",
     ),
-    Fact(
+    Statement(
         _GRID,
         "2.3",
         "59 full-time grid workers, each with a fixed area and duties; visits collect data; "
@@ -428,7 +430,7 @@ _MEASURES: tuple[Fact, ...] = (
         left_out="part-time grid heads: they work for committee and town, whose hours hold them; "
         "the published team list: the report does not say what it changed",
     ),
-    Fact(
+    Statement(
         _GRID,
         "2.3",
         "points (积分) for grid workers and party members",
@@ -436,7 +438,7 @@ _MEASURES: tuple[Fact, ...] = (
         metrics=("hours_grid", "visited_households"),
         parameters=("grid_points_half", "grid_gloss", "party_points_half", "party_points_gain"),
     ),
-    Fact(
+    Statement(
         _GRID,
         "2.3",
         "from reacting to acting first (由被动应付转变为主动出击)",
@@ -445,7 +447,7 @@ _MEASURES: tuple[Fact, ...] = (
         parameters=("collect_patrol",),
         phases=("collect_matters",),
     ),
-    Fact(
+    Statement(
         _VOLUNTEERING,
         "2.4",
         "demand list for volunteering (vulnerable groups, environment, culture and sport)",
@@ -455,7 +457,7 @@ _MEASURES: tuple[Fact, ...] = (
         kinds=("environment", "elderly_and_welfare"),
         note="culture and sport are activities and a kind of organisation, not matters",
     ),
-    Fact(
+    Statement(
         _VOLUNTEERING,
         "2.4",
         "led by party members, formed by residents; recruitment, registration, training, "
@@ -477,7 +479,7 @@ _MEASURES: tuple[Fact, ...] = (
         phases=("take_part", "learn"),
         columns=("registered", "on_call"),
     ),
-    Fact(
+    Statement(
         _VOLUNTEERING,
         "2.4",
         "at least 5 volunteer teams per community; registered volunteers at least 10 % of "
@@ -487,7 +489,7 @@ _MEASURES: tuple[Fact, ...] = (
         agents=("SocialOrganisation",),
         left_out="the numbers as facts: they are targets, so nothing is set to them",
     ),
-    Fact(
+    Statement(
         _VOLUNTEERING,
         "2.4",
         "social workers and volunteers linked (社工+义工); units' professional teams",
@@ -496,7 +498,7 @@ _MEASURES: tuple[Fact, ...] = (
         parameters=("crowding_in", "crowding_out"),
         agents=("SocialWorker", "ResidentUnit"),
     ),
-    Fact(
+    Statement(
         _PURCHASE,
         "2.5",
         "government buys projects from social-work agencies (2 of 5 agencies ran the 2019-2020 "
@@ -507,7 +509,7 @@ _MEASURES: tuple[Fact, ...] = (
         agents=("SocialWorker",),
         left_out="the choice of agency: who won which bid is known for two projects only",
     ),
-    Fact(
+    Statement(
         _PURCHASE,
         "2.5",
         "survey and home visits -> needs -> matching with social organisations; fields: families, "
@@ -527,14 +529,14 @@ _MEASURES: tuple[Fact, ...] = (
         phases=("collect_matters", "handle_matters"),
         agents=("SocialWorker",),
     ),
-    Fact(
+    Statement(
         _PURCHASE,
         "2.5",
         "third-party supervision and evaluation of projects",
         levers=("third_party_evaluation",),
         metrics=("hours_social_workers",),
     ),
-    Fact(
+    Statement(
         _PURCHASE,
         "2.5",
         "three-actor linkage (三社联动): community as platform, social organisations (carriers: "
@@ -549,7 +551,7 @@ _MEASURES: tuple[Fact, ...] = (
         parameters=("adoption_facilitation", "resolution_joint"),
         agents=("Committee", "SocialOrganisation", "SocialWorker"),
     ),
-    Fact(
+    Statement(
         _PURCHASE,
         "2.5",
         "incubation of local social organisations",
@@ -560,8 +562,8 @@ _MEASURES: tuple[Fact, ...] = (
     ),
 )
 
-_SHOWN: tuple[Fact, ...] = (
-    Fact(
+_SHOWN: tuple[Statement, ...] = (
+    Statement(
         _OUTCOMES,
         "3",
         "party-led governance capacity rises (multi-level network down to housing estates; "
@@ -575,7 +577,7 @@ _SHOWN: tuple[Fact, ...] = (
         ),
         left_out="housing estates: the lowest place is the grid with its households",
     ),
-    Fact(
+    Statement(
         _OUTCOMES,
         "3",
         "a pattern of many actors governing together takes shape (units, organisations, shops, "
@@ -591,7 +593,7 @@ _SHOWN: tuple[Fact, ...] = (
         agents=("ResidentUnit", "SocialOrganisation"),
         note="shops are a kind of unit",
     ),
-    Fact(
+    Statement(
         _OUTCOMES,
         "3",
         "the committee's capacity to coordinate many parties rises (title only)",
@@ -602,5 +604,5 @@ _SHOWN: tuple[Fact, ...] = (
     ),
 )
 
-FACTS: tuple[Fact, ...] = (*_STAGES, *_DATED, *_MEASURES, *_SHOWN)
+FACTS: tuple[Statement, ...] = (*_STAGES, *_DATED, *_MEASURES, *_SHOWN)
 """Every statement, in the order of the report's parts."""

@@ -473,7 +473,7 @@ def _effect_line(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
     """Draw a difference with its intervals, and the numbers."""
     wide = None if math.isnan(row["sets_low"]) else (row["sets_low"], row["sets_high"])
     seen = row["who"] in ("itt", "cace")
-    point = sheet.Point(
+    point = sheet.FigurePoint(
         1 if seen else 0, row["difference"], row["low"], row["high"], not seen, wide
     )
     sheet.draw_point(axes, point, line, 100.0)

@@ -212,17 +212,17 @@ class Validation:
         return readings, [one for one in self.targets if one.scenario in runs]
 
     @property
-    def parts(self) -> tuple["Part", ...]:
+    def parts(self) -> tuple["RunGroup", ...]:
         """All that is run: every group with every seed, then under every set with one of them."""
         numbers = range(len(self.groups))
-        found = [Part(group, seed) for seed in self.seeds for group in numbers]
+        found = [RunGroup(group, seed) for seed in self.seeds for group in numbers]
         if self.under is not None:
             seed = self.under.seed
             sets = range(1, self.under.count + 1)
-            found += [Part(group, seed, number) for number in sets for group in numbers]
+            found += [RunGroup(group, seed, number) for number in sets for group in numbers]
         return tuple(found)
 
-    def group(self, part: "Part") -> tuple[Scenario, ...]:
+    def group(self, part: "RunGroup") -> tuple[Scenario, ...]:
         """List a part's runs; what a run says itself, no set moves."""
         group = self.groups[part.group]
         if not part.set or self.under is None:
@@ -632,7 +632,7 @@ def explain(study: Validation, speech: Speech) -> list[str]:
     of = speech("list.headed", head=f"{len(study.patterns):,}", text=speech.commas(counts))
     sets, besides = [], 0.0
     if study.under is not None:
-        moved = [study.group(Part(group, seeds, 1)) for group in range(len(study.groups))]
+        moved = [study.group(RunGroup(group, seeds, 1)) for group in range(len(study.groups))]
         said = {"count": study.under.count, "scale": study.under.chosen.scale}
         sets = [line(speech, "sets", speech("explain.validation.sets", **said))]
         besides = study.under.count * time_of(moved)
@@ -698,7 +698,7 @@ Values = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RunGroup:
     """What a worker is given: a group of runs with one seed.
 
     Attributes:
@@ -712,7 +712,7 @@ class Part:
     set: int = 0
 
 
-def read_unit(validation: Validation, part: Part, tick: Tick) -> Values:
+def read_unit(validation: Validation, part: RunGroup, tick: Tick) -> Values:
     """Run a group with a seed, and read everything that is wanted of it, NaN where null.
 
     Raises:
@@ -750,7 +750,7 @@ class SeedLog:
     def __init__(self, folder: Path, validation: Validation) -> None:
         self.path, self._validation = folder / SEED_LOG, validation
 
-    def key(self, part: Part) -> str:
+    def key(self, part: RunGroup) -> str:
         """Hash all that can change the numbers of a part."""
         readings, targets = self._validation.wanted(part.group)
         group = self._validation.group(part)
@@ -783,7 +783,7 @@ class SeedLog:
             except (ValueError, KeyError, TypeError, AttributeError):
                 continue
 
-    def add(self, part: Part, values: Values) -> None:
+    def add(self, part: RunGroup, values: Values) -> None:
         """Keep what was read.
 
         Raises:
@@ -857,6 +857,6 @@ def read_seeds(
     return found, dict(sorted(sets.items()))
 
 
-def _part_name(part: Part) -> str:
+def _part_name(part: RunGroup) -> str:
     """Name a part for messages."""
     return f"group {part.group + 1}, seed {part.seed}" + (f", set {part.set}" if part.set else "")

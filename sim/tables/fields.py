@@ -234,7 +234,7 @@ FIELDS: tuple[Field, ...] = (
     Field("party", "number", Label("party members", "党员"), (
         "党员", "党员数", "党员人数", "中共党员", "共产党员", "中共党员人数", "partymembers",
         "partymem",
-        "party", "partymember", "cpcmembers"), dim=("party", "member")),
+        "party", "partymember", "cpcmembers", "ccpmembers"), dim=("party", "member")),
     Field("no_party", "number", Label("not in the party", "非党员"), (
         "非党员", "非中共党员", "群众", "nonmembers", "notinparty", "nonparty",
         "others not in party"),

@@ -367,7 +367,9 @@ def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -
         # '居民' beside '姓名' changes nothing; nobody counts telephones here.
         return Heading("personal")
     others = [field for field in known if field.role != "name"]
-    if role == "name" and others and {field.role for field in others} <= _OF_NAMES:
+    # Behind them, a name is that of a community: 大学社区, 老人村.
+    leads = bool(known) and known[0].role == "name" != known[-1].role
+    if role == "name" and leads and {field.role for field in others} <= _OF_NAMES:
         # 村委会代码, 社区总人口: that it is of communities goes without saying.
         known = others
         role = min((field.role for field in known), key=_RANK.__getitem__)

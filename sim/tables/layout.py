@@ -573,7 +573,7 @@ class _Reader:
 
     def _of_which(self, name: str, told: bool) -> Dims:
         """Find the category that a row among communities is for; empty for others."""
-        if not self._names or self._tagged or core(name) in self._grid.known:
+        if not self._names or self._tagged or names_community(name, self._grid.known):
             return frozenset()
         found = read_heading(name)
         if found is None or found.role != "number" or found.measure not in ("", "persons"):

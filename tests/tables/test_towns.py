@@ -337,6 +337,17 @@ def test_registered_and_migrants_by_sex_are_everyone(tmp_path: Path) -> None:
     assert found(made) == {"北关": (1200, 3100), "东南": (900, 2500)}
 
 
+def test_communities_that_are_called_as_categories_are_communities(tmp_path: Path) -> None:
+    names = ("老人村", "大学社区", "女儿塘社区", "本地湾村")
+    rows = "".join(f"{name},{100 + at},{300 + at}\n" for at, name in enumerate(names))
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", f"社区,户数,人口\n{rows}"))
+    assert [*found(made)] == [*names]
+    made.path.unlink()
+    columns = f"指标,{','.join(names)}\n户数,100,101,102,103\n人口,300,301,302,303\n"
+    turned = town_of(tmp_path, text_file(tmp_path, "b.csv", columns))
+    assert found(turned) == found(made)
+
+
 def test_rows_of_codes_alone_keep_their_numbers(tmp_path: Path) -> None:
     text = '统计用区划代码,户数,人口\n="350521100001",1200,3100\n350521100002,900,2500\n'
     made = town_of(tmp_path, text_file(tmp_path, "a.csv", text))

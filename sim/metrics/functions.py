@@ -305,7 +305,7 @@ def days_p90(tally: Tally) -> Floats:
 
 @measures("backlog")
 def backlog(tally: Tally) -> Floats:
-    """Open matters per 1,000 residents."""
+    """Measure open matters per 1,000 residents."""
     return 1_000.0 * ratio(tally.matters[:, m.OPEN], tally.counts[:, k.RESIDENTS])
 
 

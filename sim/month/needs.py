@@ -58,7 +58,7 @@ def needs_arise(month: Month) -> None:
 
 
 def size_hours(parameters: Mapping[str, float]) -> Floats:
-    """Work hours of a small, medium and large matter, before the factor on all."""
+    """Find the work hours of a small, medium and large matter, before the factor on all."""
     return np.array([parameters[f"size_hours_{size}"] for size in SIZES])
 
 

@@ -85,7 +85,7 @@ def household_sizes(
 def counted_sizes(
     table: NDArray[np.int64], residents: int, ids: NDArray[np.int64], draws: Draws, least: int
 ) -> NDArray[np.int32]:
-    """Place sizes as counted by keys; what is left goes to those of the open class.
+    """Put sizes as counted in keyed places; what is left goes to those of the open class.
 
     Args:
         table: Households by size from 1, the last with so many persons or more, shape (S,).

@@ -14,7 +14,7 @@ from sim.runs.request import Request
 from sim.scenario import load_scenario
 from sim.scenario.load import load
 from sim.scenario.places import shipped_experiments
-from sim.studies.sensitivity.study import Study
+from sim.studies.sensitivity.study import SensitivityStudy
 from sim.studies.sensitivity.study import load as load_study
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.factors import Factor
@@ -44,19 +44,19 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("other.yaml").write_text(OTHER)
 
 
-def made(text: str) -> Study:
+def made(text: str) -> SensitivityStudy:
     Path("made.yaml").write_text(dedent(text), encoding="utf-8")
     return load_study("made.yaml", Request())
 
 
-def with_factors(factors: str, scenarios: str = "[example]") -> Study:
+def with_factors(factors: str, scenarios: str = "[example]") -> SensitivityStudy:
     return made(
         f"kind: sensitivity\nscenarios: {scenarios}\nmetrics: [trust]\n"
         f"factors: {factors}\nscreening: {{trajectories: 2}}\n"
     )
 
 
-def at(study: Study, *shares: float) -> Any:
+def at(study: SensitivityStudy, *shares: float) -> Any:
     return study.experiment("x", study.factors, np.array([shares]))
 
 

@@ -54,7 +54,7 @@ _VARIED = 0.5
 
 
 @dataclass(frozen=True)
-class Study:
+class LearningStudy:
     """What is asked: two scenarios, the sets, targets to measure better, trials to make."""
 
     pair: tuple[Scenario, Scenario]
@@ -76,7 +76,7 @@ class Study:
         return (self.under.seed,)
 
 
-def load(subject: str | Path, request: Request) -> Study:
+def load(subject: str | Path, request: Request) -> LearningStudy:
     """Read the question, or tell all that is wrong with it.
 
     Raises:
@@ -122,10 +122,12 @@ def load(subject: str | Path, request: Request) -> Study:
     respondents = request.own["respondents"]
     every = {IN_FORCE: {}, **dict(enumerate(found.chosen.sets, 1))}
     fields = tuple(Trials(one, (found.seed,), every, "", None, "t") for one in opened)
-    return Study((first, second), experiment, metrics, found, calibration, respondents, fields)
+    return LearningStudy(
+        (first, second), experiment, metrics, found, calibration, respondents, fields
+    )
 
 
-def prepare(study: Study, folder: Path, names: Sequence[str], overwrite: bool) -> None:
+def prepare(study: LearningStudy, folder: Path, names: Sequence[str], overwrite: bool) -> None:
     """Make the folder ready for the runs of this study, or make sure that it holds them.
 
     Raises:
@@ -155,7 +157,7 @@ def _log(place: int) -> str:
     return f"{place}-{_FIELDS}"
 
 
-def conduct(study: Study, runs: Runs) -> Found:
+def conduct(study: LearningStudy, runs: Runs) -> Found:
     """Run the pair and the targets under every set, then ask what each measurement would teach.
 
     Raises:
@@ -196,7 +198,7 @@ def _effect(each: Floats) -> dict[str, float]:
     return {"in_force": float(each[0]), "low": float(low), "high": float(high)}
 
 
-def _trials(study: Study, runs: Runs) -> list[Trial]:
+def _trials(study: LearningStudy, runs: Runs) -> list[Trial]:
     """Try the targets in force and under every set."""
     values = [{}, *study.under.chosen.sets]
     found = runs.trials(
@@ -216,12 +218,12 @@ def _figures(trials: Sequence[Trial], name: str) -> Floats:
     return np.array([one.figures.get(name, (math.nan,))[0] for one in trials])
 
 
-def _units(study: Study, trial: OneTrial) -> int:
+def _units(study: LearningStudy, trial: OneTrial) -> int:
     """Choose units of a field trial: the most in its file's plan, else a survey's respondents."""
     return max(trial.power.units) if trial.power else study.respondents
 
 
-def _made(study: Study, runs: Runs) -> list[Measurement]:
+def _made(study: LearningStudy, runs: Runs) -> list[Measurement]:
     """Measure each outcome of each trial in each set, and how far a field trial errs.
 
     What it sees is those treated minus the controls, each against the same people where nobody
@@ -247,7 +249,7 @@ def _made(study: Study, runs: Runs) -> list[Measurement]:
     return found
 
 
-def _measurements(study: Study, trials: Sequence[Trial], runs: Runs) -> list[Measurement]:
+def _measurements(study: LearningStudy, trials: Sequence[Trial], runs: Runs) -> list[Measurement]:
     """List all that can be measured and on which sets differ."""
     found = [
         # What is known of a target is spread evenly over its band: half of it, over half.
@@ -296,7 +298,7 @@ def _spread(values: Floats) -> float:
 
 
 def learning_table(
-    study: Study, effects: Mapping[str, Floats], measurements: Sequence[Measurement]
+    study: LearningStudy, effects: Mapping[str, Floats], measurements: Sequence[Measurement]
 ) -> "pd.DataFrame":
     """Tabulate measurements of each metric, the best first.
 
@@ -353,7 +355,7 @@ def _number(value: float) -> float:
 
 
 def sets_table(
-    study: Study, effects: Mapping[str, Floats], trials: Sequence[Trial]
+    study: LearningStudy, effects: Mapping[str, Floats], trials: Sequence[Trial]
 ) -> "pd.DataFrame":
     """Tabulate the sets, 0 for the parameters in force.
 

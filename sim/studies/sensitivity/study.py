@@ -101,7 +101,7 @@ class File(FileModel):
 
 
 @dataclass(frozen=True)
-class Study(Moved):
+class SensitivityStudy(Moved):
     """A sensitivity study: what is looked at, and how factors are screened and indices found."""
 
     metrics: tuple[str, ...]
@@ -125,7 +125,7 @@ class Study(Moved):
         return found
 
 
-def load(subject: str | Path, request: Request) -> Study:
+def load(subject: str | Path, request: Request) -> SensitivityStudy:
     """Read the study of a file, or a shipped one by name.
 
     Raises:
@@ -139,7 +139,7 @@ def load(subject: str | Path, request: Request) -> Study:
         hint = "write 'screening: {trajectories: 10}', or sobol, or both"
         text = "neither screening nor sobol is asked for"
         found.problems.append(found.told.problem((), text, hint))
-    return Study(
+    return SensitivityStudy(
         **moved_fields(found, seeds=request.seeds, scale=request.scale, months=request.months),
         metrics=tuple(dict.fromkeys(request.metrics or content.metrics)),
         screening=content.screening,
@@ -147,7 +147,7 @@ def load(subject: str | Path, request: Request) -> Study:
     )
 
 
-def conduct(study: Study, runs: Runs) -> Found:
+def conduct(study: SensitivityStudy, runs: Runs) -> Found:
     """Screen every factor (Morris), then find Sobol indices of those that matter most."""
     import pandas as pd
 
@@ -190,7 +190,7 @@ def conduct(study: Study, runs: Runs) -> Found:
     return Found(tables, about)
 
 
-def explain(study: Study, speech: Speech) -> list[str]:
+def explain(study: SensitivityStudy, speech: Speech) -> list[str]:
     """Explain what the study is, moves and takes."""
     stages = study.stages()
     does = [speech(f"explain.sensitivity.{name}") for name, *_ in stages]

@@ -107,7 +107,7 @@ def _point(coalition: int, channels: Sequence[str]) -> Point:
 
 
 @dataclass(frozen=True)
-class Question:
+class WhyQuestion:
     """What is asked: two scenarios with their files and in their shape, and one metric.
 
     ``channels`` are those that the effect is divided among; none where it is not divided.
@@ -144,7 +144,7 @@ class Question:
         )
 
 
-def load(subject: str | Path, request: Request) -> Question:
+def load(subject: str | Path, request: Request) -> WhyQuestion:
     """Read the question, or tell all that is wrong with it.
 
     Raises:
@@ -172,7 +172,7 @@ def load(subject: str | Path, request: Request) -> Question:
     against = comparable([first, second])
     if against:
         raise OptionError(against)
-    return Question(
+    return WhyQuestion(
         (one, other),
         (str(own["baseline"]), str(subject)),
         Pair(first, second, forms_of(metric), followed),
@@ -189,7 +189,7 @@ def load(subject: str | Path, request: Request) -> Question:
     )
 
 
-def conduct(question: Question, runs: Runs) -> Found:
+def conduct(question: WhyQuestion, runs: Runs) -> Found:
     """Follow both runs of every seed side by side, then divide the effect among channels."""
     followed = _follow(question, runs)
     persons = {seed: one.persons for seed, one in followed.items()}
@@ -236,7 +236,7 @@ def conduct(question: Question, runs: Runs) -> Found:
     return Found(tables, about)
 
 
-def with_sets(table: "pd.DataFrame", question: Question, runs: Runs) -> "pd.DataFrame":
+def with_sets(table: "pd.DataFrame", question: WhyQuestion, runs: Runs) -> "pd.DataFrame":
     """Add to the decomposition what plausible sets make of the whole, if there are any.
 
     Returns:
@@ -258,7 +258,7 @@ def with_sets(table: "pd.DataFrame", question: Question, runs: Runs) -> "pd.Data
     return table.assign(**{name: np.where(total, found[name], np.nan) for name in COLUMNS})
 
 
-def _follow(question: Question, runs: Runs) -> dict[int, Paths]:
+def _follow(question: WhyQuestion, runs: Runs) -> dict[int, Paths]:
     """Follow both runs of every seed side by side, each time anew.
 
     Raises:
@@ -281,7 +281,7 @@ def _follow(question: Question, runs: Runs) -> dict[int, Paths]:
     return {seed: found[seed] for seed in seeds}
 
 
-def _effects(question: Question, runs: Runs) -> NDArray[np.float64]:
+def _effects(question: WhyQuestion, runs: Runs) -> NDArray[np.float64]:
     """Find the effect with every coalition of channels open, shape (seeds, 2**n).
 
     Raises:

@@ -65,6 +65,14 @@ def _significant(value: float, digits: int | None) -> float:
     return float(f"{value:.{digits}g}") if digits else value
 
 
+def _sum(value: float, digits: int | None) -> str:
+    """Write a sum in large units: so many digits, or four without needless zeros."""
+    rounded = _significant(value, digits or _SUM_DIGITS)
+    places = max(0, (digits or _SUM_DIGITS) - 1 - math.floor(math.log10(rounded)))
+    text = f"{rounded:,.{places}f}"
+    return text if digits or "." not in text else text.rstrip("0").rstrip(".")
+
+
 def chinese_source(text: str) -> str:
     """Write a source in Chinese; titles of works stay as they are."""
     known = sources().get(text) or sentences().get(text)
@@ -92,15 +100,17 @@ _NOISE = 1e-12
 """What arithmetic may leave of zero."""
 _MOST_DIGITS = 6
 _PRICE_DIGITS = 2
-_LARGE = 1e6
+_LARGE = ((1e6, 1e6), (1e4, 1e4))
+"""From which sum on large units are written, and that unit: in English, in Chinese."""
+_SUM_DIGITS = 4
 _WIDE = r"\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef"
 _GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
 """A space between Chinese characters, where a label stands for a name in Latin letters."""
 _BOTH = re.compile(r"(?P<en>.*?)\s*[(（](?P<zh>[^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]\s*")
 """A label in English with its Chinese in brackets."""
 _ONE = re.compile(
-    r"(?<![\w.,\N{MINUS SIGN}+-])1 ((?:fewer |more )?"
-    r"(?:adult|factor|meeting|month|resident|run|scenario|seed|trial))s\b"
+    r"(?<![\w.,\N{MINUS SIGN}+-])1 ((?:drawn |fewer |more |plausible )?"
+    r"(?:adult|factor|meeting|month|resident|run|scenario|seed|set|trial))s\b"
 )
 """One of something that a message counts."""
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[\u4e00-\u9fff][^()（）]*[)）]")
@@ -384,14 +394,22 @@ class Speech:
     def money(self, yuan: float, signed: bool = False, digits: int | None = None) -> str:
         """Write yuan a year; large sums in millions, in Chinese in units of 10,000.
 
-        Rounded to so many digits, all when left out.
+        Rounded to so many digits, which are shown; to four, without needless ones, when left out.
         """
         if math.isnan(yuan):
             return NULL
         size = abs(_significant(yuan, digits))
-        key = "value.yuan" if size < _LARGE else "value.million"
-        text = self(key, value=size if size < _LARGE else size / _LARGE, wan=size / 1e4)
+        least, unit = _LARGE[self.language == "zh"]
+        if size < least:
+            text = self("value.yuan", value=size)
+        else:
+            text = self("value.large_sum", value=_sum(size / unit, digits))
         return (MINUS if yuan < 0 else "+" if signed else "") + text
+
+    @property
+    def large_unit(self) -> float:
+        """The unit, in yuan, that large sums are written in."""
+        return _LARGE[self.language == "zh"][1]
 
     def amount(self, metric: str, value: float) -> str:
         """Write a value of a metric, or the cost, with its unit and no needless digits."""
@@ -408,6 +426,8 @@ class Speech:
             if METRICS[metric].low == -1:
                 return self.difference(value, "share", True, 1)
             return self.percent(value, 1)
+        if metric == COST:
+            return self.money(value, digits=_SUM_DIGITS)
         return self.amount(metric, value)
 
     def factor_value(self, factor: str, value: float) -> str:

@@ -106,7 +106,18 @@ def test_prices_have_the_digits_that_an_effect_allows(yuan: float, price: str, m
 
 
 def test_money_is_rounded_on_request() -> None:
-    assert ENGLISH.money(1_962_345, digits=2) == "2 million yuan a year"
+    assert ENGLISH.money(1_962_345, digits=2) == "2.0 million yuan a year"
+    assert ENGLISH.money(17_000_400, digits=4) == "17.00 million yuan a year"
+
+
+def test_chinese_writes_every_large_sum_in_one_unit() -> None:
+    written = [CHINESE.money(yuan) for yuan in (6_340_000, 662_600, 88_000, 9_000)]
+    assert written == ["634 万元/年", "66.26 万元/年", "8.8 万元/年", "9,000 元/年"]
+    assert [ENGLISH.money(yuan) for yuan in (6_340_000, 662_600, 88_000)] == [
+        "6.34 million yuan a year",
+        "662,600 yuan a year",
+        "88,000 yuan a year",
+    ]
 
 
 def test_sentences_follow_each_other() -> None:

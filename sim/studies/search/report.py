@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.intervals import FEWEST
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
+from sim.declare import Lever
 from sim.report.figures.look import DOTS_PER_INCH, STYLES, look, scaling, settle
 from sim.report.figures.sheet import new_panels, new_sheet, wrapped
 from sim.report.shown import Row, Shown, records
@@ -31,7 +32,6 @@ WHOLE = (
     "months",
 )
 """Units of levers of which there are only whole ones."""
-_MILLION = 1e6
 _HALO = {"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.4}
 """Behind numbers that may lie on a bar."""
 _MANY = 60
@@ -48,16 +48,30 @@ def setting_in_words(row: Mapping[str, Any], factors: Sequence[str], speech: Spe
     if not known:
         return speech("search.as_is")
     return speech.commas(
-        f"{speech.factor(name)} {ordered(name, row[name], speech)}" for name in known
+        f"{speech.factor(name)} {with_unit(name, row[name], speech)}" for name in known
     )
+
+
+def with_unit(factor: str, value: object, speech: Speech) -> str:
+    """Write a factor rounded as one can order it, with its unit; no word of its name again."""
+    text, lever = ordered(factor, value, speech), _lever(factor)
+    if lever is None or lever.unit == "share":
+        return text
+    last = speech.factor(factor).split()[-1]
+    return f"{text} {speech.unit(lever.unit).removeprefix(f'{last} ')}"
+
+
+def _lever(factor: str) -> Lever | None:
+    """Find the lever that a factor moves, in whatever community."""
+    section, _, name = factor.partition(".")
+    return LEVERS.get(name.partition(".")[0]) if section == "levers" else None
 
 
 def ordered(factor: str, value: object, speech: Speech) -> str:
     """Round a factor as one can order it: whole workers, meetings, projects."""
     if not isinstance(value, float):
         return str(value)
-    section, _, name = factor.partition(".")
-    lever = LEVERS.get(name.partition(".")[0]) if section == "levers" else None
+    lever = _lever(factor)
     if lever is not None and lever.unit in WHOLE and value >= 1:
         return speech.count(round(value))
     return speech.factor_value(factor, value)
@@ -232,8 +246,7 @@ def _to_order(
 
 def _headed(factor: str, speech: Speech) -> str:
     """Write a factor before its row, with its unit unless values say it."""
-    section, _, name = factor.partition(".")
-    lever = LEVERS.get(name.partition(".")[0]) if section == "levers" else None
+    lever = _lever(factor)
     head = speech.head(speech.factor(factor))
     if lever is None or lever.unit == "share":
         return head
@@ -279,18 +292,20 @@ def _pareto(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "F
             )
         settle(figure)
         for axes, metric in zip(figure.axes, metrics, strict=True):
-            _name_kept(axes, rows, metric, about)
+            _name_kept(axes, rows, metric, about, speech)
     return figure
 
 
-def _name_kept(axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[str, Any]) -> None:
+def _name_kept(
+    axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[str, Any], speech: Speech
+) -> None:
     """Write numbers beside the settings kept, where there is room; the robust one first."""
     factor, dots = scaling(METRICS[metric].unit), DOTS_PER_INCH / 72
     taken: list[tuple[float, float, float, float]] = []
     kept = sorted((row for row in rows if row["kept"]), key=lambda row: row["trial"])
     for row in sorted(kept, key=lambda row: row["trial"] != about["robust"]):
         text = f"{row['trial']}"
-        point = (row[f"{COST}_mean"] / _MILLION, factor * row[f"{metric}_mean"])
+        point = (row[f"{COST}_mean"] / speech.large_unit, factor * row[f"{metric}_mean"])
         x, y = (one / dots for one in axes.transData.transform(point))
         width, height = 4.2 * len(text), 7.0
         for right, up in _SIDES:
@@ -326,7 +341,7 @@ def _panel(
     for row in rows:
         if row[f"{COST}_mean"] != row[f"{COST}_mean"]:
             continue
-        x, y = row[f"{COST}_mean"] / _MILLION, factor * row[f"{metric}_mean"]
+        x, y = row[f"{COST}_mean"] / speech.large_unit, factor * row[f"{metric}_mean"]
         error = factor * row[f"{metric}_error"]
         robust = row["trial"] == about["robust"]
         colour = blue if row["within"] else "#888888"
@@ -344,12 +359,12 @@ def _panel(
                 "lw": 0.8,
             }
         axes.scatter([x], [y], zorder=4 if robust else 3, **look_of)
-    axes.axvline(about["budget"] / _MILLION, color=orange, ls=(0, (3, 2)), lw=1, zorder=1)
+    axes.axvline(about["budget"] / speech.large_unit, color=orange, ls=(0, (3, 2)), lw=1, zorder=1)
     axes.margins(0.08)
     unit = METRICS[metric].unit
     axes.set_ylabel(speech.unit(unit), labelpad=1)
     name = speech.head(speech.metric(COST))
-    axes.set_xlabel(speech.bracketed(name, speech("search.million")), labelpad=1)
+    axes.set_xlabel(speech.bracketed(name, speech("search.large_unit")), labelpad=1)
     axes.grid(color="#DDDDDD", lw=0.5)
     axes.set_axisbelow(True)
 

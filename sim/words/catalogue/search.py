@@ -88,5 +88,5 @@ MESSAGES: Mapping[str, Label] = {
     "search.title": Label(
         "Settings that were kept, the most robust first", "入选方案，最稳健者在前"
     ),
-    "search.million": Label("million yuan per year", "百万元/年"),
+    "search.large_unit": Label("million yuan per year", "万元/年"),
 }

@@ -72,7 +72,7 @@ _INSTITUTION: tuple[Lever, ...] = (
         _L("administrative load", "行政负担"),
         _L("Tasks handed to communities need to be on an access list; the burden falls by up to "
            "25 %.",
-           "交办社区的任务须列入准入清单；负担最多下降 25 %。"),
+           "交办社区的任务须列入准入清单；负担最多下降 25%。"),
         _L("Task access list", "事项准入制度"), _FREE, ("administrative_share", -1),
         needs=("committee_staff",),
         acts_on=("administrative_hours", "free_ratio", "places"),
@@ -204,7 +204,7 @@ _INFRASTRUCTURE: tuple[Lever, ...] = (
         _L("hours that a matter takes", "每件事项的工时"),
         _L("One person accepts and tracks a matter to its end; handling hours fall by up to 20 "
            "%.",
-           "一人受理并跟踪到底；办理工时最多下降 20 %。"),
+           "一人受理并跟踪到底；办理工时最多下降 20%。"),
         _L("One-stop service", "一站式服务"), _cost(10_000, "windows", "窗口"),
         ("days_to_resolution", -1),
         acts_on=("work",),
@@ -247,7 +247,7 @@ _INFRASTRUCTURE: tuple[Lever, ...] = (
         "staff_training", "infrastructure", "share", 0, 1, 0,
         _L("capacity of each hour", "每小时办事能力"),
         _L("Staff trained as all-rounders; an hour does up to 20 % more.",
-           "工作人员培养为多面手；每小时办事量最多提高 20 %。"),
+           "工作人员培养为多面手；每小时办事量最多提高 20%。"),
         _L("Staff training", "全科培训"),
         _cost(10_000, "courses", "课程"), ("days_to_resolution", -1),
         acts_on=("work",),

@@ -608,9 +608,9 @@ def _levers(source: Loaded, speech: Speech) -> list[str]:
                 "template.lever",
                 label=speech.pick(lever.label),
                 unit=speech.file_unit(lever.unit),
-                low=lever.low,
-                high=lever.high,
-                off=lever.off,
+                low=number(lever.low),
+                high=number(lever.high),
+                off=number(lever.off),
                 meaning=speech.pick(lever.meaning),
             )
             lines += comment(about, 2)

@@ -352,8 +352,8 @@ MESSAGES: Mapping[str, Label] = {
         "可为全镇取一个值，也可分社区：{{town: 0.5, {someone}: 0.2}}。未设置的政策工具即关闭。",
     ),
     "template.lever": Label(
-        "{label} ({unit}, {low:g}-{high:g}, off at {off:g}): {meaning}",
-        "{label}（{unit}，{low:g}-{high:g}，关闭为 {off:g}）：{meaning}",
+        "{label} ({unit}, {low}-{high}, off at {off}): {meaning}",
+        "{label}（{unit}，{low}-{high}，关闭为 {off}）：{meaning}",
     ),
     "template.timeline": Label(
         "Dated changes; values hold until changed.", "按日期变化；取值保持到下一次变化。"

@@ -75,12 +75,12 @@ MESSAGES: Mapping[str, Label] = {
     "page.sets_range": Label(
         "{low} to {high} under {sets} other plausible sets of parameters (shaded; each on {share} "
         "of the residents).",
-        "在 {sets} 组其他合理参数下为 {low} 至 {high}（阴影；每组模拟 {share} 的居民）。",
+        "在 {sets} 组其他可信参数下为 {low} 至 {high}（阴影；每组模拟 {share} 的居民）。",
     ),
     "page.sets_coming": Label(
         "The range under {sets} other plausible sets of parameters (each on {share} of the "
         "residents) is being worked out.",
-        "正在计算 {sets} 组其他合理参数下的范围（每组模拟 {share} 的居民）。",
+        "正在计算 {sets} 组其他可信参数下的范围（每组模拟 {share} 的居民）。",
     ),
     "page.sets_so_far": Label("So far to {month}.", "已算至 {month}。"),
     "page.events": Label("Dated events", "历次事件"),
@@ -279,7 +279,7 @@ MESSAGES: Mapping[str, Label] = {
     "page.legend_mine": Label("with your sliders", "滑块情景"),
     "page.legend_other": Label("baseline: {name}", "基线：{name}"),
     "page.tile_same": Label("no difference", "无差异"),
-    "page.tile_cost": Label("for {cost}", "年成本 {cost}"),
+    "page.tile_cost": Label("for {cost}", "成本 {cost}"),
     "page.tile_same_cost": Label("at the same cost", "成本相同"),
     "page.cost": Label(
         "The levers cost {now}; those of the baseline {base}. Most prices are assumed.",

@@ -15,7 +15,7 @@ from sim.analysis.compare import (
     is_clear,
     told,
 )
-from sim.analysis.intervals import ALPHA
+from sim.analysis.intervals import ALPHA, FEWEST
 from sim.analysis.sets import CLOSE, LEAST_EFFECTIVE, NO_SETS, Weighed, holding
 from sim.analysis.standing import LEVEL_PATH, PATH, gap_between, worse_throughout
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
@@ -293,12 +293,30 @@ def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
 
 
 def digits_of(row: Row, unit: str, speech: Speech) -> int | None:
-    """Count the decimals that an effect's uncertainty allows; None for those of the unit."""
-    prefix = "sets_" if row.get("sets", 0) > 1 else ""
-    low, high = row[f"{prefix}low"], row[f"{prefix}high"]
+    """Count the decimals that an effect's uncertainty allows; None for those of the unit.
+
+    Those of the wider interval; but an effect that sets of parameters know to be something is not
+    rounded to nothing by chance.
+    """
+    low, high = widest(row)
     if math.isnan(low) and row.get("verdict") != BY_LEVERS:
         return digits_alone(row["difference"], unit, speech)
-    return speech.digits(unit, low, high)
+    found = speech.digits(unit, low, high)
+    if found is None or row.get("sets", 0) < 2 or not row["sets_low"] * row["sets_high"] > 0:
+        return found
+    scale = 100 if unit == "share" else 1
+    if round(scale * row["difference"], found) == 0:
+        return max(found, digits_alone(row["difference"], unit, speech) or 0)
+    return found
+
+
+def widest(row: Row) -> tuple[float, float]:
+    """Choose the wider interval of an effect: over plausible sets, or that of chance."""
+    found = [(row["low"], row["high"])]
+    if row.get("sets", 0) > 1:
+        found.insert(0, (row["sets_low"], row["sets_high"]))
+    known = [ends for ends in found if not math.isnan(ends[1] - ends[0])]
+    return max(known or found, key=lambda ends: ends[1] - ends[0])
 
 
 def digits_alone(difference: float, unit: str, speech: Speech) -> int | None:
@@ -349,7 +367,8 @@ def makeup(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
     }
     headings = [speech("compare.metric")]
     headings += [speech(f"makeup.{name}", **about) for name in ("difference", *columns)]
-    notes = [speech("makeup.note", **about)]
+    priced = speech("makeup.per_million_note") if "per_million" in columns else ""
+    notes = [speech("makeup.note", per_million=priced, **about)]
     if design.still:
         notes.insert(0, still_note(design, speech))
     return [
@@ -512,8 +531,8 @@ def more_people(row: Row, adults: float) -> float:
     added = adults * row["difference"]
     if math.isnan(added) or row["metric"] != "participation_rate":
         return 0.0
-    prefix = "sets_" if row.get("sets", 0) > 1 else ""
-    half = adults * (row[f"{prefix}high"] - row[f"{prefix}low"]) / 2
+    low, high = widest(row)
+    half = adults * (high - low) / 2
     # Two digits where nothing is known of how sure it is, or where rounding to the first digit of
     # that would move it by much: where that is 1 or 2.
     exact = half / 3 if half > 0 else abs(added) / 10
@@ -624,9 +643,12 @@ def _adults(groups: "pd.DataFrame", design: Design) -> float:
 
 
 def shares_sentences(row: Row, speech: Speech) -> list[str]:
-    """Say how much of an effect in one town is due to unknown parameters, and how much to luck."""
+    """Say how much of an effect in one town is due to unknown parameters, and how much to luck.
+
+    Nothing under fewer than `FEWEST` sets, whose spread says too little.
+    """
     share = row["share_parameters"]
-    if math.isnan(share):
+    if math.isnan(share) or row.get("sets", 0) < FEWEST:
         return []
     named = {"parameters": speech.percent(share), "luck": speech.percent(1 - share)}
     return [speech("effects.shares", **named)]

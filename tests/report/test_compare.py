@@ -132,6 +132,38 @@ def test_levels_do_not_contradict_their_difference() -> None:
     assert "由 9% 变为 13%" in compare.effect_values(agreeing, "share", CHINESE)["levels"]
 
 
+def test_the_wider_of_both_intervals_decides_on_digits() -> None:
+    """Two sets may agree by accident where the seeds do not, and the other way round."""
+    ends = {"level": 0.1144, "baseline_level": 0.1057, "metric": "participation_rate"}
+    row = {"difference": 0.0087, "low": 0.006, "high": 0.011, "sets": 2, **ends}
+    near, far = {"sets_low": 0.0086, "sets_high": 0.0087}, {"sets_low": 0.0, "sets_high": 0.03}
+    assert compare.effect_values({**row, **near}, "share", ENGLISH)["size"] == "0.9 points"
+    assert "about 640 more" in compare.people({**row, **near}, 73_500, ENGLISH)
+    assert compare.effect_values({**row, **far}, "share", ENGLISH)["size"] == "1 point"
+    small = {
+        "difference": 0.0004,
+        "low": -0.01,
+        "high": 0.02,
+        "sets_low": 3.9e-4,
+        "sets_high": 4e-4,
+    }
+    assert compare.digits_of({**row, **small}, "share", ENGLISH) == 2
+
+
+@pytest.mark.parametrize(("sets", "said"), [(4, 0), (5, 1)])
+def test_few_sets_do_not_say_what_is_due_to_parameters(sets: int, said: int) -> None:
+    row = {"share_parameters": 0.0, "sets": sets}
+    assert len(compare.shares_sentences(row, ENGLISH)) == said
+
+
+def test_what_a_table_does_not_show_is_not_explained() -> None:
+    rows = differences_table(per_seed(metrics(), DESIGN), DESIGN)
+    ways = rows.assign(halfway=0.0, share_of_way=nan, half_life=nan)
+    notes = [compare.makeup(ways, DESIGN, ENGLISH)[-1].notes]
+    notes.append(compare.makeup(ways.assign(per_million=1.0), DESIGN, ENGLISH)[-1].notes)
+    assert ["Per million" in note[-1] for note in notes] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("points", "half", "said"),
     [

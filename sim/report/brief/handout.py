@@ -223,7 +223,7 @@ def _table(
     if not math.isnan(means.loc[base, compare.PARTICIPANTS]):
         people_of = means[compare.PARTICIPANTS]
         cells.insert(1, _people_cells(others, rows, people_of, prices, material))
-    money = [speech.money(means.loc[one, compare.TOTAL], digits=3) for one in (base, *others)]
+    money = [speech.money(means.loc[one, compare.TOTAL], digits=4) for one in (base, *others)]
     cells.append([speech("handout.row_cost"), *money])
     each = [
         speech.price(prices[one]["unit_cost"]) if prices[one]["seeds"] >= FEWEST else NULL
@@ -314,7 +314,9 @@ def _standing(row: Row, material: Material) -> list[str]:
     if material.design.still:
         own = table[(table["scenario"] == row["scenario"]) & (table["metric"] == ASKED[-1])]
         found += [
-            parts_sentence(one, speech) for one in records(own) if not math.isnan(one["by_levers"])
+            parts_sentence(one, speech)
+            for one in records(own)
+            if not math.isnan(one["by_levers"]) and compare.is_clear(one["verdict"])
         ]
     return found
 
@@ -323,7 +325,7 @@ def _assumed(material: Material) -> list[str]:
     """Say that it is a simulation, and how many of its numbers are assumed."""
     (counts, *_) = (one.text for one in assumed_blocks(material) if isinstance(one, Paragraph))
     found = [material.speech("handout.simulation"), counts]
-    if material.compared and material.design.sets > 1:
+    if material.compared and material.design.sets >= FEWEST:
         share = records(material.differences)[0].get("share_parameters", math.nan)
         if not math.isnan(share):
             found.append(material.speech("handout.moved_by", share=material.speech.percent(share)))

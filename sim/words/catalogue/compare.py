@@ -14,7 +14,7 @@ MESSAGES: Mapping[str, Label] = {
     "value.one_seed": Label("one seed", "1 次模拟"),
     "value.range": Label("{low} to {high}", "{low} 至 {high}"),
     "value.yuan": Label("{value:,.0f} yuan a year", "{value:,.0f} 元/年"),
-    "value.million": Label("{value:.4g} million yuan a year", "{wan:,.0f} 万元/年"),
+    "value.large_sum": Label("{value} million yuan a year", "{value} 万元/年"),
     "list.comma": Label(", ", "、"),
     "list.headed": Label("{head}: {text}", "{head}：{text}"),
     "list.colon": Label(": ", "："),
@@ -202,11 +202,14 @@ MESSAGES: Mapping[str, Label] = {
     "makeup.note": Label(
         "After {middle} and after {end} months: means of the last months until then. Share of the "
         "way and half-life: of an approach to rest fitted to the path since the branch; not near "
-        "rest: the path does not tell where it ends. Per million: the difference for each million "
-        "yuan a year that the scenario costs more, for comparison at equal cost.",
+        "rest: the path does not tell where it ends.{per_million}",
         "{middle} 个月后与 {end} 个月后：各取此前最后数月的均值。已走完的比例与半程：对分支以来的"
-        "路径拟合趋稳曲线所得；尚未趋稳：路径尚看不出终点。每百万元：情景每年每多支出一百万元所对"
-        "应的差值，用于等成本比较。",
+        "路径拟合趋稳曲线所得；尚未趋稳：路径尚看不出终点。{per_million}",
+    ),
+    "makeup.per_million_note": Label(
+        " Per million: the difference for each million yuan a year that the scenario costs more, "
+        "for comparison at equal cost.",
+        "每百万元：情景每年每多支出一百万元所对应的差值，用于等成本比较。",
     ),
     "makeup.levels": Label(
         "Levels after {middle} and after {end} months", "{middle} 个月后与 {end} 个月后的水平"
@@ -238,11 +241,11 @@ MESSAGES: Mapping[str, Label] = {
     "makeup.mostly_levers": Label(
         "More than three quarters the work of the levers, there even if residents stand still: "
         "{items}.",
-        "四分之三以上由政策工具直接产生，即使居民一概不参与也会出现：{items}。",
+        "以下指标的差异有四分之三以上由政策工具直接产生，即使居民一概不参与也会出现：{items}。",
     ),
     "makeup.mostly_residents": Label(
         "More than three quarters through residents: {items}.",
-        "四分之三以上经由居民参与产生：{items}。",
+        "以下指标的差异有四分之三以上经由居民参与产生：{items}。",
     ),
     "makeup.path": Label(
         "The difference in {metric} is {halfway} after {middle} months and {difference} after "
@@ -563,16 +566,16 @@ MESSAGES: Mapping[str, Label] = {
         "{metric} under {scenario}: {items}.", "{scenario} 下的{metric}：{items}。"
     ),
     "sweep.item": Label(
-        "{difference} ({low} to {high}) when {factor} goes from {first} to {other}",
+        "{difference} ({low} to {high}) with {factor} at {other} instead of {first}",
         "{factor}由 {first} 变为 {other} 时 {difference}（{low} 至 {high}）",
     ),
     "sweep.item_one": Label(
-        "{difference} when {factor} goes from {first} to {other} ({over}: too few to tell it from "
+        "{difference} with {factor} at {other} instead of {first} ({over}: too few to tell it from "
         "chance)",
         "{factor}由 {first} 变为 {other} 时 {difference}（仅 {over}，尚不足以判断是否出于偶然）",
     ),
     "sweep.item_exact": Label(
-        "{difference} when {factor} goes from {first} to {other} (set by the levers)",
+        "{difference} with {factor} at {other} instead of {first} (set by the levers)",
         "{factor}由 {first} 变为 {other} 时 {difference}（由政策工具设定）",
     ),
     "sweep.flat": Label(

@@ -1,6 +1,7 @@
 """The page of a brief, and scenarios side by side in it."""
 
 import re
+import typing
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,15 @@ import pytest
 
 import sim
 from sim.report.brief import findings
-from sim.report.brief.material import Details, Finding, Material, Picture, StudyMaterial, command_of
+from sim.report.brief.material import (
+    Block,
+    Details,
+    Finding,
+    Material,
+    Picture,
+    StudyMaterial,
+    command_of,
+)
 from sim.report.brief.page import brief
 from sim.report.shown import Shown
 from sim.scenario import load_scenario
@@ -107,3 +116,9 @@ def test_a_pair_is_asked_with_seeds_and_settings(material: Material) -> None:
         "cogov play scenarios/example.yaml --baseline example --seeds 0..1 "
         "--set levers.control=0.5 --interval bootstrap"
     )
+
+
+def test_the_page_knows_every_kind_of_block() -> None:
+    template = Path(findings.__file__).parent / "templates" / "brief.html"
+    known = re.findall(r'kind == "(\w+)"', template.read_text("utf-8"))
+    assert sorted(known) == sorted(one.__name__ for one in typing.get_args(Block))

@@ -128,7 +128,7 @@ def rendered(sections: Sequence[PageSection], title: str, speech: Speech, **text
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["kind"] = lambda block: type(block).__name__.lower()
+    environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["inlined"] = _inlined
     template = environment.get_template("brief.html")
     page = template.render(title=title, sections=sections, speech=speech, **texts)

@@ -8,7 +8,7 @@ import typer
 
 from sim.cli.options import RESULTS, SCENARIO, SETS_HELP, Export, FileSeeds, Record, Still, shares
 from sim.extras import need_cluster
-from sim.words.setting import spoken
+from sim.words.setting import problem_text, spoken
 
 # --- Show results again, and export them
 
@@ -290,12 +290,12 @@ def verify(
         typer.echo(speech("verify.rerun", cells=found.rerun))
     if found.leftovers:
         typer.echo(speech("verify.leftovers", tables=found.leftovers))
-    for title, lines in (("not_rerun", found.not_rerun), ("fault", found.faults)):
-        for text in lines[:_SHOWN]:
-            head = speech(f"verify.{title}")
+    for title, problems in (("not_rerun", found.not_rerun), ("fault", found.faults)):
+        for one in problems[:_SHOWN]:
+            head, text = speech(f"verify.{title}"), problem_text(one, speech)
             typer.echo(speech("list.headed", head=head, text=text), err=True)
-        if len(lines) > _SHOWN:
-            typer.echo(speech("verify.more", number=len(lines) - _SHOWN), err=True)
+        if len(problems) > _SHOWN:
+            typer.echo(speech("verify.more", number=len(problems) - _SHOWN), err=True)
     if found.mended:
         typer.echo(speech("verify.mended", count=len(found.mended)))
     if (found.faults and not mend) or found.not_rerun:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sim.errors import ResultsError, ScenarioError
+from sim.errors import Problem, ResultsError, ScenarioError
 from sim.runs import files
 from sim.sweeps.plan import cell_key, encode, stamp_hash
 from sim.sweeps.store import (
@@ -30,6 +30,9 @@ LINES = ".jsonl"
 """Ending of files that hold a trial, or something like it, a line."""
 
 
+_CHANGED = "is not the file that was written; it was changed or damaged"
+
+
 @dataclass
 class Verdict:
     """What was found.
@@ -38,7 +41,7 @@ class Verdict:
         cells: Finished cells that were checked.
         failures: Cells that failed.
         plans: Plans.
-        faults: What is wrong, one line each.
+        faults: What is wrong.
         leftovers: Tables of cells that were not finished; harmless.
         rerun: Cells that were made again and are the same to the bit.
         not_rerun: Why cells that were drawn could not be made again.
@@ -50,18 +53,18 @@ class Verdict:
     cells: int = 0
     failures: int = 0
     plans: int = 0
-    faults: list[str] = field(default_factory=list)
+    faults: list[Problem] = field(default_factory=list)
     leftovers: int = 0
     rerun: int = 0
-    not_rerun: list[str] = field(default_factory=list)
+    not_rerun: list[Problem] = field(default_factory=list)
     files: int = 0
     trials: int = 0
     mended: list[Path] = field(default_factory=list)
     _broken: list[Path] = field(default_factory=list)
 
-    def fault(self, text: str, *broken: Path) -> None:
+    def fault(self, problem: Problem, *broken: Path) -> None:
         """Note what is wrong, and what has to go so that it is made again."""
-        self.faults.append(text)
+        self.faults.append(problem)
         self._broken.extend(broken)
 
     def mend(self, folder: Path) -> None:
@@ -139,7 +142,7 @@ def verify(folder: Path, rerun: int = 0, seed: int = 0, mend: bool = False) -> V
             raise
         # Its own, or that of the store inside.
         (problem,) = error.problems
-        found.fault(f"{problem.file}: {problem.message}", Path(problem.file))
+        found.fault(Problem(problem.message, problem.file), Path(problem.file))
     if mend and found.faults:
         found.mend(folder)
     return found
@@ -152,7 +155,7 @@ def _check(folder: Path, rerun: int, seed: int, found: Verdict) -> None:
         _results(folder, manifest, found)
         if not (folder / INNER / files.MANIFEST).is_file():
             if rerun:
-                found.not_rerun.append(f"{folder}: holds no store of cells")
+                found.not_rerun.append(Problem("holds no store of cells", str(folder)))
             return
         folder = folder / INNER
     store = Store(folder)
@@ -167,103 +170,110 @@ def _check(folder: Path, rerun: int, seed: int, found: Verdict) -> None:
     for path in sorted((folder / FAILED).glob(f"*/*{ABOUT}")):
         found.failures += 1
         if not _is_line(path.read_bytes()):
-            found.fault(f"{path}: cannot be read", path)
-    for text, path in _codes(folder):
-        found.fault(text, path)
+            found.fault(Problem("cannot be read", str(path)), path)
+    for problem in _codes(folder):
+        found.fault(problem, Path(problem.file))
     for path in sorted((folder / PLANS).glob(f"*/{PLAN}")):
         found.plans += 1
-        for text in _plan(path):
-            found.fault(text, path, path.with_name(ROWS))
+        for problem in _plan(path):
+            found.fault(problem, path, path.with_name(ROWS))
     for path in _drawn(good, rerun, seed):
         _again(store, path, found)
     if rerun and not good:
-        found.not_rerun.append("no cell was made by the code and packages of this program")
+        text = "no cell was made by the code and packages of this program"
+        found.not_rerun.append(Problem(text))
 
 
 def _results(folder: Path, manifest: Mapping[str, Any], found: Verdict) -> None:
     """Check the files that a manifest names, and that every line of trials can be read."""
     own, named = folder / files.MANIFEST, manifest.get("files")
     if not isinstance(named, dict) or not named:
-        found.fault(f"{own}: is damaged: it names no files", own)
+        found.fault(Problem("is damaged: it names no files", str(own)), own)
         named = {}
     for name, about in named.items():
         path = folder / name
         found.files += 1
         if Path(name).name != name or not path.is_file():
-            found.fault(f"{path}: is missing", own)
+            found.fault(Problem("is missing", str(path)), own)
         elif not isinstance(about, dict) or files.digest(path) != about.get("sha256"):
-            text = f"{path}: is not the file that was written; it was changed or damaged"
-            found.fault(text, own)
+            found.fault(Problem(_CHANGED, str(path)), own)
     logs = sorted(folder.glob(f"*{LINES}"))
     try:
         read_plan(folder)
     except ResultsError as error:
-        found.fault(str(error.problems[0]), folder / PLAN, *logs)
+        found.fault(error.problems[0], folder / PLAN, *logs)
     for path in logs:
         for number, line in enumerate(path.read_bytes().splitlines(), 1):
             if _is_line(line):
                 found.trials += 1
             else:
-                found.fault(f"{path}:{number}: cannot be read", path)
+                found.fault(Problem("cannot be read", str(path), number), path)
 
 
 def _cell(path: Path, found: Verdict) -> dict[str, Any] | None:
     """Check the files of a cell, and say what is known of it."""
-    faults: list[str] = []
+    faults: list[Problem] = []
     about = _known(path, faults)
-    for text in faults:
-        found.fault(text, path, path.with_suffix(TABLE))
+    for problem in faults:
+        found.fault(problem, path, path.with_suffix(TABLE))
     return about
 
 
-def _known(path: Path, faults: list[str]) -> dict[str, Any] | None:
+def _known(path: Path, faults: list[Problem]) -> dict[str, Any] | None:
     """Read what a cell says of itself, or nothing and a fault."""
     try:
         about: dict[str, Any] = json.loads(path.read_bytes())
         key = cell_key(about["content"], about["seed"], about["code"])
         recorded = about["sha256"], about["bytes"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        faults.append(f"{path}: cannot be read: {type(error).__name__} {error}")
+        faults.append(_unreadable(path, error))
         return None
     if key != path.stem or about.get("cell") != key:
-        faults.append(f"{path}: its scenario, seed and code do not make this key")
+        faults.append(Problem("its scenario, seed and code do not make this key", str(path)))
         return None
     if path.parents[1].name != about["code"][: len(path.parents[1].name)]:
-        faults.append(f"{path}: lies among the cells of other code")
+        faults.append(Problem("lies among the cells of other code", str(path)))
         return None
     table = path.with_suffix(TABLE)
     try:
         data = table.read_bytes()
     except OSError as error:
-        faults.append(f"{table}: {error.strerror or error}")
+        faults.append(_unreadable(table, error))
         return None
     if (sha256(data).hexdigest(), len(data)) != recorded:
-        faults.append(f"{table}: is not the file that was written; it was changed or damaged")
+        faults.append(Problem(_CHANGED, str(table)))
         return None
     return about
 
 
-def _codes(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Check the descriptions of code and packages; name each wrong one and its fault."""
+def _unreadable(path: Path, error: Exception) -> Problem:
+    """Make a problem of what stands in the way of reading a file."""
+    return Problem(f"cannot be read: {type(error).__name__} {error}", str(path))
+
+
+def _codes(folder: Path) -> Iterator[Problem]:
+    """Check the descriptions of code and packages; say what is wrong with each wrong one."""
     for path in sorted((folder / CELLS).glob(f"*/{STAMP}")):
         try:
             text = json.dumps(json.loads(path.read_bytes()), sort_keys=True)
         except (OSError, ValueError, RecursionError) as error:
-            yield f"{path}: cannot be read: {error}", path
+            yield _unreadable(path, error)
             continue
         if not sha256(text.encode()).hexdigest().startswith(path.parent.name):
-            yield f"{path}: is not the code of its folder; it was changed or damaged", path
+            text = "is not the code of its folder; it was changed or damaged"
+            yield Problem(text, str(path))
 
 
-def _plan(path: Path) -> Iterator[str]:
+def _plan(path: Path) -> Iterator[Problem]:
     """Check a plan, and say what is wrong with it."""
     rows = path.with_name(ROWS)
     try:
         recorded = json.loads(path.read_bytes())["files"][ROWS]["sha256"]
         if files.digest(rows) != recorded:
-            yield f"{rows}: is not the file that the plan describes; sweep again to mend it"
+            text = "is not the file that the plan describes; sweep again to mend it"
+            yield Problem(text, str(rows))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        yield f"{path}: cannot be read: {type(error).__name__} {error}"
+        yield _unreadable(path, error)
 
 
 def _drawn(paths: Sequence[Path], count: int, seed: int) -> list[Path]:
@@ -290,15 +300,17 @@ def _again(store: Store, path: Path, found: Verdict) -> None:
             about["source"], about["settings"], scale=about["scale"], months=about["months"]
         )
     except ScenarioError as error:
-        found.not_rerun.append(f"{name}: {error.problems[0]}")
+        found.not_rerun.append(error.problems[0])
         return
     if scenario.content_hash != about["content"]:
-        found.not_rerun.append(f"{name}: {about['source']} is not what it was then")
+        text = f"{about['source']} is not what it was then"
+        found.not_rerun.append(Problem(text, path=name))
         return
     model = CommunityModel(scenario, about["seed"])
     while model.running:
         model.step()
     if encode(model.frame(), path.stem) != path.with_suffix(TABLE).read_bytes():
-        found.faults.append(f"{name}: made again, it is not the same: {about['command']}")
+        text = f"made again, it is not the same: {about['command']}"
+        found.faults.append(Problem(text, path=name))
     else:
         found.rerun += 1

@@ -135,6 +135,19 @@ def test_a_run_of_its_own_has_a_brief_too(ran: sim.Results, tmp_path: Path) -> N
     assert "95 % interval" not in text[: text.rindex("Validation")]
 
 
+@pytest.mark.parametrize(("language", "what"), [("en", "Cost"), ("zh", "年成本")])
+def test_the_page_of_a_run_answers_what_it_costs(
+    ran: sim.Results, tmp_path: Path, language: str, what: str
+) -> None:
+    assert ran.folder is not None
+    speech = Speech(language)
+    page = sim.write_brief(ran.folder, out=tmp_path / "x.html", language=language)
+    text = text_of(page.read_text(encoding="utf-8"))
+    town = ran.metrics[ran.metrics["community"] == "town"].tail(12)
+    total = float(town.filter(like="cost_").mean().sum()) / ran.design.scale
+    assert f"{what} {speech.money(total, digits=4)}" in text
+
+
 def test_every_declared_unit_has_a_chinese_word() -> None:
     from sim.declarations.levers import LEVERS
     from sim.declarations.metrics import METRICS

@@ -283,7 +283,7 @@ def test_a_sweep_names_the_largest_clear_difference(seed: int, seeds: int, size:
     assert ("differs clearly from its first level" in said) == sure.empty
     if not sure.empty:
         row = max(sure.to_dict("records"), key=lambda one: abs(one["difference"]))
-        assert f"to {100 * row['value']:.4g} %" in said
+        assert f"at {100 * row['value']:.4g} % instead of" in said
         assert ("too few" in said) == (seeds < FEWEST)
 
 

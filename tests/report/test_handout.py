@@ -73,14 +73,23 @@ def test_the_page_has_all_that_a_county_asks_for(
     assert sim.__version__ in text
 
 
-def test_parts_are_numbered_without_gaps(compared: Path, tmp_path: Path) -> None:
+def test_parts_are_numbered_without_gaps(
+    compared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = sim.run("example", months=12, out=tmp_path / "run", figures="none", progress=False)
     assert run.folder is not None
-    for folder, numbers in ((compared, "一二三四五"), (run.folder, "一二三四")):
+    for folder, numbers in (
+        (compared, "一二三四五"),
+        (run.folder, "一二三四五"),
+        (run.folder, "一二三四"),
+    ):
         out = tmp_path / f"{len(numbers)}.html"
-        page = sim.write_brief(folder, language="zh", out=out).read_text("utf-8")
+        page = sim.write_brief(folder, language="zh", out=out, overwrite=True).read_text("utf-8")
         assert re.findall(r"<h2>(.)、", page) == list(numbers)
         assert page.count("<h2>") == len(numbers)
+        if folder == run.folder:
+            # Then a page without a table, as that of a sweep.
+            monkeypatch.setattr(handout, "_levels", lambda _: None)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

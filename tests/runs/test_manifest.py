@@ -49,7 +49,7 @@ def test_corrected_labels_and_sentences_start_no_store_anew(copied: Path) -> Non
         ("declarations/metrics.py", '"Trust in the committee"', '"Trust"'),
         ("declarations/parameters/residents.py", '"weight of trust"', '"trust"'),
         ("declarations/parameters/residents.py", "Weight of habit;", "What habit weighs;"),
-        ("policy/__init__.py", "The conditions of one month.", "Conditions."),
+        ("policy/__init__.py", "Set the conditions of one month.", "Conditions."),
         ("model.py", "a longer one needs more run.months", "more run.months are needed"),
         ("rng.py", "# 1, np.int64(1)", "# one: 1, np.int64(1)"),
         ("words/catalogue/units.py", '"no unit"', '"none"'),

@@ -348,10 +348,23 @@ def _of_run(material: Material, common: Mapping[str, Any]) -> Handout:
         question=speech("brief.ask_run", baseline=material.baseline, town=material.town),
         sentences=bullets.sentences[:MOST_SENTENCES],
         figure=_drawn(figure),
-        table=None,
+        table=_levels(material),
         sure=[note.text],
         **common,
     )
+
+
+def _levels(material: Material) -> Shown:
+    """Tabulate how many take part in a run of its own, and what it costs."""
+    speech, design = material.speech, material.design
+    costs = compare.costs_per_seed(material.metrics, material.groups, design)
+    people, total = costs[[compare.PARTICIPANTS, compare.TOTAL]].mean()
+    cells = [[speech("handout.row_cost"), speech.money(total, digits=4)]]
+    if not math.isnan(people):
+        cells.insert(0, [speech("handout.row_people"), speech.count(people, 3)])
+    title = speech("handout.levels")
+    note = speech("handout.levels_note", window=design.window)
+    return Shown(title, ["", material.baseline], [(one, True) for one in cells], 1, [note])
 
 
 def _of_sweep(material: Material, common: Mapping[str, Any]) -> Handout:

@@ -386,6 +386,12 @@ MESSAGES: Mapping[str, Label] = {
         "数值为最后 {window} 个月均值。成本按政策工具的声明单价计算，单价多为假设；“–”表示增量不显"
         "著，不予列出。",
     ),
+    "handout.levels": Label("How many take part, and the cost", "参与人数与成本"),
+    "handout.levels_note": Label(
+        "Means of the last {window} months. Costs are those of the levers at declared prices, most "
+        "of them assumed.",
+        "数值为最后 {window} 个月均值。成本按政策工具的声明单价计算，单价多为假设。",
+    ),
     "handout.sure_sets": Label(
         "{scenario}: under {sets} sets of parameters that fit what is known, the difference lies "
         "between {low} and {high} (5 to 95 %), {held}.",

@@ -159,6 +159,30 @@ PROBLEMS: Sequence[Label] = (
     Label("is no snapshot of this program", "不是本程序保存的状态"),
     Label("was written by other code or packages", "由其他版本的程序或软件包写出"),
     Label("cannot be read: …", "无法读取，文件可能已损坏"),
+    Label("cannot be read", "无法读取，文件可能已损坏"),
+    Label(
+        "is not the file that was written; it was changed or damaged",
+        "不是当初所写的文件，已被改动或损坏",
+    ),
+    Label(
+        "its scenario, seed and code do not make this key", "其情景、种子和代码与文件名中的编号不符"
+    ),
+    Label("lies among the cells of other code", "所在的文件夹属于其他版本的程序"),
+    Label(
+        "is not the code of its folder; it was changed or damaged",
+        "与所在的文件夹不符，已被改动或损坏",
+    ),
+    Label(
+        "is not the file that the plan describes; sweep again to mend it",
+        "与计划的记录不符；再次执行该批量实验的命令即可修复",
+    ),
+    Label("holds no store of cells", "其中没有可以重做的运行结果"),
+    Label(
+        "no cell was made by the code and packages of this program",
+        "没有任何运行结果由本程序的这一版本写出",
+    ),
+    Label("{file} is not what it was then", "{file} 与当时不同"),
+    Label("made again, it is not the same: {command}", "重做的结果与原来不同：{command}"),
     # --- scenario files ---
     Label("there is no key {key} here", "没有名为 {key} 的键"),
     Label(
@@ -715,10 +739,6 @@ PROBLEMS: Sequence[Label] = (
         "其中的试算用的是另一文件、选项、代码或软件包版本",
     ),
     Label("is no line of a check; remove the file", "不是核对所写的一行；请删除此文件"),
-    Label(
-        "{file}: is not the file that was written; it was changed or damaged",
-        "{file}：不是当初所写的文件，已被改动或损坏",
-    ),
     Label(
         "trial {trial}, set {set}, seed {seed}: {error}",
         "试验 {trial}，参数组 {set}，种子 {seed}：{error}",

@@ -11,13 +11,18 @@ from sim.declarations.forms import DEEP_FORMS, ELECTION, FORM_COUNT, FORMS
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.parameters import MECHANISM_LABELS, PARAMETERS
-from sim.declare import MEASURES, Label, Lever, Metric, Parameter, Source, assumed
+from sim.declare import MEASURES, Column, Label, Lever, Metric, Parameter, Source, assumed
 from sim.policy import Conditions
 
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 COLUMNS = (*RESIDENT_COLUMNS, *HOUSEHOLD_COLUMNS, *MATTER_COLUMNS)
-DECLARED = (*LEVERS.values(), *PARAMETERS.values(), *METRICS.values(), *COLUMNS)
+DECLARED: tuple[Lever | Parameter | Metric | Column, ...] = (
+    *LEVERS.values(),
+    *PARAMETERS.values(),
+    *METRICS.values(),
+    *COLUMNS,
+)
 
 
 def test_everything_declared_has_a_name_a_unit_and_one_sentence() -> None:
@@ -33,10 +38,11 @@ def test_everything_declared_has_a_name_a_unit_and_one_sentence() -> None:
 
 
 def test_what_readers_see_has_both_labels() -> None:
-    for declared in (*LEVERS.values(), *METRICS.values(), *FORMS):
-        assert declared.label.en.strip() == declared.label.en != ""
-        assert CHINESE.search(declared.label.zh)
-        assert not CHINESE.search(declared.label.en)
+    labels = [one.label for one in LEVERS.values()] + [one.label for one in METRICS.values()]
+    for label in (*labels, *(form.label for form in FORMS)):
+        assert label.en.strip() == label.en != ""
+        assert CHINESE.search(label.zh)
+        assert not CHINESE.search(label.en)
 
 
 @pytest.mark.parametrize("table", [LEVERS, PARAMETERS, METRICS])

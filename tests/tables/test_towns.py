@@ -550,6 +550,7 @@ def test_ties_below_a_title_and_with_totals(tmp_path: Path) -> None:
     text += '北关社区,北关社区,"2,000"\n新霞村,新霞村,900\n合计,,3020\n'
     second = town_of(tmp_path, towns, text_file(tmp_path, "c.csv", text))
     ties = [made.town.observed_ties for made in (first, second)]
+    assert ties[0] is not None
     assert ties[0] == ties[1]
     assert {(one.first, one.second): one.ties for one in ties[0].pairs} == {
         ("beiguan", "beiguan"): 2000,

@@ -23,7 +23,6 @@ from sim.runs.request import Request
 from sim.runs.simulate import TOWNS, FinishedRun, InFull, shaped, simulate_seed
 from sim.scenario import Scenario
 from sim.scenario.scenario import distinct_labels
-from sim.tables.targets import read_counts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -154,7 +153,11 @@ def set_runs(
     """
     found = choose(asked, DEFAULT, scenarios)
     baseline = next(one for one in scenarios if one.name == design.baseline)
-    counts = None if data is None else read_counts(data, baseline)
+    counts = None
+    if data is not None:
+        from sim.tables.targets import read_counts
+
+        counts = read_counts(data, baseline)
     if counts is not None and (found is None or len(found.sets) < LEAST_EFFECTIVE):
         text = f"counts weigh plausible sets of parameters, and take {LEAST_EFFECTIVE} or more"
         raise OptionError(Problem(text, path="data", hint="leave --sets out, or ask for more"))

@@ -294,6 +294,7 @@ def test_a_scenario_goes_to_another_process_and_back() -> None:
             ("numba", "pandas", "matplotlib", "mesa", "scipy", "networkx", "pyarrow"),
         ),
         ("sim.model, sim.world.build", ("matplotlib", "scipy.optimize", "scipy.stats", "sklearn")),
+        ("sim.api.commands, sim.api.job", ("sim.tables", "matplotlib")),
     ],
 )
 def test_only_what_is_used_is_imported(names: str, heavy: tuple[str, ...]) -> None:

@@ -4,8 +4,9 @@ Ratios are taken in a process of their own: where other tests have left large bl
 be given out again, NumPy's temporary arrays cost half, and a ratio would tell of the tests before.
 
 Kernel and baseline take turns, the fastest turn of each counts, and a guard that fails is asked
-again: a busy machine slows both. Limits are three times and more what was measured; a kernel
-that is not compiled takes a hundred times as long as NumPy, one that only calls NumPy as long.
+again: a busy machine slows both. Limits lie well above what was measured on the slowest kind of
+machine, without AVX-512, and below 1 but for draws: a kernel that is not compiled takes a hundred
+times as long as NumPy, one that only calls NumPy as long.
 """
 
 import json
@@ -44,7 +45,8 @@ def ratios() -> dict[str, float]:
 
 
 GUARDS: list[tuple[str, Baseline, float]] = [
-    ("decide", plainly.deciding, 0.4),
+    # Without AVX-512 0.39 to 0.41: NumPy's six passes do less than the kernel's.
+    ("decide", plainly.deciding, 0.6),
     ("move_trust", plainly.hearing, 0.3),
     ("form_habits", plainly.learning, 0.5),
     ("count_residents", plainly.counting, 0.4),

@@ -1,7 +1,8 @@
 """Tables of results in forms that Excel, Stata and R read, with a codebook."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.declarations.columns_told import COLUMNS
 from sim.declarations.metrics import METRICS
@@ -43,11 +44,7 @@ def export(folder: str | Path, form: str, out: str | Path | None = None) -> list
     check_form(form)
     source = Path(folder)
     manifest = files.read_manifest(source)
-    tables = {
-        Path(name).stem: _read(source / name)
-        for name in manifest.get("files", {})
-        if name.endswith((".parquet", ".csv"))
-    }
+    tables = _tables(source, manifest)
     target = source / FOLDER if out is None else Path(out)
     files.create_folder(target)
     book = codebook(tables)
@@ -59,6 +56,26 @@ def export(folder: str | Path, form: str, out: str | Path | None = None) -> list
             write(target / f"{name}.{form}", frame)
             for name, frame in {**tables, CODEBOOK: book}.items()
         ]
+
+
+def _tables(source: Path, manifest: Mapping[str, Any]) -> "dict[str, pd.DataFrame]":
+    """Read the tables of a folder: those of its files, or what sweeps left in a store.
+
+    Raises:
+        ResultsError: One cannot be read.
+    """
+    if manifest.get("kind") == "store":
+        from sim.sweeps.store import SweepResults
+
+        swept = SweepResults(source)
+        # Excel knows no time zones.
+        runs = swept.runs.assign(finished=lambda frame: frame["finished"].dt.tz_convert(None))
+        return {"runs": runs, "metrics": swept.metrics}
+    return {
+        Path(name).stem: _read(source / name)
+        for name in manifest.get("files", {})
+        if name.endswith((".parquet", ".csv"))
+    }
 
 
 def check_form(form: str) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from shutil import copytree
 from textwrap import dedent
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import sim
@@ -263,3 +265,24 @@ def test_every_source_of_shipped_scenarios_is_told_in_chinese() -> None:
     told = [Speech("zh").source(one).replace("Kitts", "") for one in texts]
     left_over = [one for one in told if left.search(one)]
     assert left_over == [], "translate them in sim/words/sources.json"
+
+
+def test_a_store_is_exported_with_its_runs_and_metrics(folder: Path, tmp_path: Path) -> None:
+    written = sim.export(folder / "store", "csv", tmp_path / "out")
+    assert [path.name for path in written] == ["runs.csv", "metrics.csv", "codebook.csv"]
+    swept = SweepResults(folder / "store")
+    runs, metrics = (pd.read_csv(path) for path in written[:2])
+    assert runs["cell"].tolist() == swept.runs["cell"].tolist()
+    assert np.array_equal(metrics["trust"], swept.metrics["trust"], equal_nan=True)
+    book = pd.read_csv(written[2])
+    assert {*book["table"]} == {"runs", "metrics"}
+    assert len(book) == len(runs.columns) + len(metrics.columns)
+    assert {*book["column"][book["definition_en"].isna()]} <= {*metrics.columns[4:6]}
+
+
+def test_a_store_is_exported_to_a_workbook(folder: Path, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    (path,) = sim.export(folder / "store", "xlsx", tmp_path / "out")
+    sheets = openpyxl.load_workbook(path, read_only=True)
+    assert sheets["runs"].max_row == 1 + len(SweepResults(folder / "store").runs)
+    sheets.close()

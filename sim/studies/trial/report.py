@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Tables = Mapping[str, "pd.DataFrame"]
 About = Mapping[str, Any]
 _SPREADS = ("housemates", "ties", "others")
+_WITHIN = ("itt", "cace")
+"""Who is compared within a run, the treated with the rest; all others with their twins."""
 _LABELS = {form.name: form.label for form in FORMS}
 _LEFT, _RIGHT = -1.1, 2.1
 """What part of the distances from a band is drawn, in its widths."""
@@ -138,7 +140,9 @@ def _effect(rows: Sequence[Row], trial: About, about: About, speech: Speech) -> 
         "scenario": about["scenario"],
         "outcome": outcome_of(own, speech),
     }
-    if not any(row["difference"] for row in rows):
+    # Those randomised within a run differ by chance even where nothing is done to them.
+    paired = [row["difference"] for row in rows if row["who"] not in _WITHIN]
+    if not any(abs(difference) > 0 for difference in paired):
         return [speech("trial.unchanged", **said), *_unknown(own, about, speech)]
     found = [
         speech(
@@ -472,7 +476,7 @@ def _room(rows: Sequence[Row]) -> tuple[float, float]:
 def _effect_line(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
     """Draw a difference with its intervals, and the numbers."""
     wide = None if math.isnan(row["sets_low"]) else (row["sets_low"], row["sets_high"])
-    seen = row["who"] in ("itt", "cace")
+    seen = row["who"] in _WITHIN
     point = sheet.FigurePoint(
         1 if seen else 0, row["difference"], row["low"], row["high"], not seen, wide
     )

@@ -11,6 +11,7 @@ from sim.errors import OptionError, Problem, ResultsError
 from sim.extras import need
 from sim.runs import files
 from sim.runs.options import Problems, check_choice
+from sim.runs.tables import csv_bytes, read_csv
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _read(path: Path) -> "pd.DataFrame":
     import pyarrow as pa
 
     try:
-        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+        return pd.read_parquet(path) if path.suffix == ".parquet" else read_csv(path)
     except pd.errors.EmptyDataError:
         return pd.DataFrame()
     except (OSError, ValueError, pa.ArrowException) as error:
@@ -149,8 +150,8 @@ def _about(column: str, declared: object) -> tuple[str, str, str, str, str]:
 
 
 def _csv(path: Path, frame: "pd.DataFrame") -> Path:
-    """Write a table as CSV that Excel reads in any language."""
-    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    """Write a table as CSV that Excel reads in any language, without formulas."""
+    path.write_bytes(csv_bytes(frame))
     return path
 
 

@@ -286,3 +286,12 @@ def test_a_store_is_exported_to_a_workbook(folder: Path, tmp_path: Path) -> None
     sheets = openpyxl.load_workbook(path, read_only=True)
     assert sheets["runs"].max_row == 1 + len(SweepResults(folder / "store").runs)
     sheets.close()
+
+
+def test_what_is_exported_holds_no_formula_and_every_text(folder: Path, tmp_path: Path) -> None:
+    source = copytree(folder / "attributed", tmp_path / "attributed")
+    manifest = read_manifest(source)
+    name = next(one for one in manifest["files"] if one.endswith(".csv"))
+    (source / name).write_text("scenario,label\nNA,'=1+1\n", encoding="utf-8")
+    written = {path.name: path for path in sim.export(source, "csv")}
+    assert written[name].read_text(encoding="utf-8-sig") == "scenario,label\nNA,'=1+1\n"

@@ -45,7 +45,7 @@ def ratios() -> dict[str, float]:
 
 
 GUARDS: list[tuple[str, Baseline, float]] = [
-    # Without AVX-512 0.39 to 0.41: NumPy's six passes do less than the kernel's.
+    # Without AVX-512 0.40: NumPy's six passes do less than the kernel's.
     ("decide", plainly.deciding, 0.6),
     ("move_trust", plainly.hearing, 0.3),
     ("form_habits", plainly.learning, 0.5),

@@ -125,21 +125,21 @@ def codebook(tables: "dict[str, pd.DataFrame]") -> "pd.DataFrame":
     for name, frame in tables.items():
         declared = {one.name: one for one in TABLES.get(name, ())}
         own = map(str, frame.columns)
-        rows += [(name, column, *_about(column, declared.get(column))) for column in own]
+        rows += [(name, column, *_about(name, column, declared.get(column))) for column in own]
     names = ["label_en", "label_zh", "unit", "definition_en", "definition_zh"]
     return pd.DataFrame(rows, columns=["table", "column", *names])
 
 
-def _about(column: str, declared: object) -> tuple[str, str, str, str, str]:
-    """Find labels, unit and definitions of a column."""
+def _about(table: str, column: str, declared: object) -> tuple[str, str, str, str, str]:
+    """Find labels, unit and definitions of a column, those of its table first."""
     chinese = Speech("zh")
     both = getattr(declared, "chinese", "")
     if column in METRICS and not both:
         metric = METRICS[column]
         label = metric.label
         return label.en, label.zh, metric.unit, metric.meaning, chinese.say(metric.meaning)
-    if column in COLUMNS and not both:
-        told = COLUMNS[column]
+    told = COLUMNS.get(f"{table}.{column}", COLUMNS.get(column))
+    if told is not None and not both:
         return told.label.en, told.label.zh, told.unit, told.meaning.en, told.meaning.zh
     if declared is not None:
         meaning, unit = str(getattr(declared, "meaning", "")), str(getattr(declared, "unit", ""))
@@ -180,7 +180,7 @@ def _stata(path: Path, frame: "pd.DataFrame") -> Path:
         while plain in names.values():
             plain = f"{plain[: _NAME - 2]}_{len(names) % 10}"
         names[column] = plain
-    labels = {names[one]: _about(one, None)[0][:_LABEL] for one in names}
+    labels = {names[one]: _about(path.stem, one, None)[0][:_LABEL] for one in names}
     shown = frame.rename(columns=names)
     for column in shown.columns:
         if shown[column].dtype == bool or str(shown[column].dtype) in ("boolean", "Int64"):

@@ -4,9 +4,8 @@ Ratios are taken in a process of their own: where other tests have left large bl
 be given out again, NumPy's temporary arrays cost half, and a ratio would tell of the tests before.
 
 Kernel and baseline take turns, the fastest turn of each counts, and a guard that fails is asked
-again: a busy machine slows both. Limits lie well above what was measured on the slowest kind of
-machine, without AVX-512, and below 1 but for draws: a kernel that is not compiled takes a hundred
-times as long as NumPy, one that only calls NumPy as long.
+again: a busy machine slows both. A kernel that is not compiled takes a hundred times as long as
+NumPy, one that only calls NumPy as long.
 """
 
 import json
@@ -18,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from llvmlite.binding import get_host_cpu_features
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from tests.benchmarks import plainly
@@ -27,6 +27,8 @@ Baseline = Callable[[Lived], Callable[[], object]]
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 5
 _TRIES = 3
+_WIDE = bool(get_host_cpu_features().get("avx512f"))
+"""Whether this processor has vectors of 512 bits."""
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +47,8 @@ def ratios() -> dict[str, float]:
 
 
 GUARDS: list[tuple[str, Baseline, float]] = [
-    # Without AVX-512 0.40: NumPy's six passes do less than the kernel's.
-    ("decide", plainly.deciding, 0.6),
+    # NumPy's passes do less than the kernel's: without AVX-512 0.40 was measured.
+    ("decide", plainly.deciding, 0.4 if _WIDE else 0.6),
     ("move_trust", plainly.hearing, 0.3),
     ("form_habits", plainly.learning, 0.5),
     ("count_residents", plainly.counting, 0.4),
